@@ -1,0 +1,311 @@
+"""The Document: the canonical form of one version of a ROF, a MOP or an organization model.
+
+It holds everything that is legal text, resolved, and nothing else: no database id, state, date, person,
+staff figure, change kind or finding. It is made of frozen dataclasses, so a Document can be shared, hashed
+and compared without fear. Everything that a reader sees (articles, literals, organigram, files) is derived
+from it; see `numbering`, `rules`, `organigram`, `seal` and `render`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from functools import cached_property
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+from unicodedata import normalize
+
+from . import keys
+
+
+class DocumentError(ValueError):
+    """A JSON form that is not a Document. `path` says where, in the manner of `units[3].functions[0].text`."""
+
+    def __init__(self, path: str, problem: str):
+        self.path = path
+        self.problem = problem
+        super().__init__(f"{path or 'document'}: {problem}")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A norm and the place in it: the legal basis of a function or competence.
+
+    `norm` is the identifier in the catalogue (`LEY-27972`); `label` is how it is printed (`Ley N° 27972`).
+    `article` is `73`, `73.2` or empty; `item` a literal or numeral within it.
+    """
+
+    norm: str
+    label: str
+    article: str = ""
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One function of a unit, in its order. The letter is not stored: numbering gives it."""
+
+    uid: str
+    text: str
+    function_class: str = "substantive"
+    admin_system: str = ""
+    counterpart: str = ""
+    standard: str = ""
+    citations: tuple[Citation, ...] = ()
+    origin_uid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unidad de organización. `parent_uid` is its line of dependence; `linked_to_uid` only draws it.
+
+    `description` says what the unit is and answers for; its dependence is not written there: renderers add
+    the sentence from `parent_uid`, so text and structure cannot differ.
+    """
+
+    uid: str
+    name: str
+    nature: str
+    level: int
+    code: str = ""
+    acronym: str = ""
+    parent_uid: str = ""
+    linked_to_uid: str = ""
+    description: str = ""
+    functions: tuple[Function, ...] = ()
+    origin_uid: str = ""
+    locked: bool = False
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Competence:
+    """A general function or mandate of the entity. `carried_by` holds uids of the functions that carry it."""
+
+    uid: str
+    text: str
+    citations: tuple[Citation, ...] = ()
+    carried_by: tuple[str, ...] = ()
+    origin_uid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A free article (not derived from a unit). `body` holds paragraphs parted by a newline, `items` literals.
+
+    In the article with role `competences` the literals are the Document's competences and `items` is empty.
+    """
+
+    uid: str
+    place: str
+    heading: str
+    body: str = ""
+    items: tuple[str, ...] = ()
+    role: str = "other"
+    origin_uid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """An annex. Kinds `structure` and `organigram` are drawn from the units; `text` prints `body`."""
+
+    uid: str
+    kind: str
+    heading: str
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """What the text says of the entity. Empty strings in a model."""
+
+    name: str = ""
+    acronym: str = ""
+    entity_type: str = ""
+    ubigeo: str = ""
+    district: str = ""
+    province: str = ""
+    department: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A capítulo of the template: the units of these natures, in the order of their codes."""
+
+    heading: str
+    natures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A título of the template: free articles of `place`, or chapters of units; empty ones are not printed."""
+
+    heading: str
+    place: str = ""
+    chapters: tuple[Chapter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Official structure with its fixed sentences (RULEBOOK 4); `phrases` are format strings by key."""
+
+    id: str
+    version: str
+    titles: tuple[Title, ...] = ()
+    phrases: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Document:
+    """One version of a ROF, a MOP or a model. Units come in the order of the text (code order)."""
+
+    kind: str
+    title: str
+    entity: Entity
+    template: Template
+    articles: tuple[Article, ...] = ()
+    competences: tuple[Competence, ...] = ()
+    units: tuple[Unit, ...] = ()
+    annexes: tuple[Annex, ...] = ()
+    schema_version: int = keys.SCHEMA_VERSION
+
+    @cached_property
+    def unit_by_uid(self) -> dict[str, Unit]:
+        """Units by uid; of a repeated uid the first wins (rule 2 reports the repetition)."""
+        result: dict[str, Unit] = {}
+        for unit in self.units:
+            result.setdefault(unit.uid, unit)
+        return result
+
+    @cached_property
+    def children(self) -> dict[str, tuple[Unit, ...]]:
+        """Units by the uid of the unit they depend on, in text order; key '' holds those with no parent."""
+        result: dict[str, list[Unit]] = {}
+        for unit in self.units:
+            result.setdefault(unit.parent_uid, []).append(unit)
+        return {uid: tuple(units) for uid, units in result.items()}
+
+    def functions(self) -> Iterator[tuple[Unit, Function]]:
+        """Every function with its unit, in text order."""
+        for unit in self.units:
+            for function in unit.functions:
+                yield unit, function
+
+
+def to_json(value: Any) -> Any:
+    """Return the JSON form: plain dicts, lists, strings, integers and booleans, text in NFC.
+
+    Fields at their default are left out, so a schema that gains an optional field keeps the seals of
+    documents that do not use it; `schema_version` is always present.
+    """
+    if is_dataclass(value):
+        result = {}
+        for item in fields(value):
+            current = getattr(value, item.name)
+            if item.name != "schema_version" and current == _default(item):
+                continue
+            result[item.name] = to_json(current)
+        return result
+    if isinstance(value, tuple | list):
+        return [to_json(item) for item in value]
+    if isinstance(value, Mapping):
+        return {normalize("NFC", key): to_json(item) for key, item in value.items()}
+    if isinstance(value, str):
+        return normalize("NFC", value)
+    return value
+
+
+def from_json(data: Any) -> Document:
+    """Return the Document of a JSON form.
+
+    Raises `DocumentError` with the path of the first thing that does not fit: an unknown or missing field, a
+    wrong type, an unknown key, a newer schema than this library knows.
+    """
+    if not isinstance(data, Mapping):
+        raise DocumentError("", "expected an object")
+    version = data.get("schema_version")
+    if version != keys.SCHEMA_VERSION:
+        raise DocumentError("schema_version", f"{version!r} is not supported, expected {keys.SCHEMA_VERSION}")
+    document = _build(Document, data, "")
+    _check_keys(document)
+    return document
+
+
+def _default(item) -> Any:
+    if item.default is not MISSING:
+        return item.default
+    if item.default_factory is not MISSING:
+        return item.default_factory()
+    return MISSING
+
+
+def _build(kind: type, data: Any, path: str) -> Any:
+    if not isinstance(data, Mapping):
+        raise DocumentError(path, "expected an object")
+    hints = _hints(kind)
+    known = {item.name: item for item in fields(kind)}
+    for name in data:
+        if name not in known:
+            raise DocumentError(_join(path, str(name)), "unknown field")
+    values = {}
+    for name, item in known.items():
+        if name in data:
+            values[name] = _convert(hints[name], data[name], _join(path, name))
+        elif _default(item) is MISSING:
+            raise DocumentError(_join(path, name), "missing field")
+    return kind(**values)
+
+
+def _convert(hint: Any, value: Any, path: str) -> Any:
+    if is_dataclass(hint):
+        return _build(hint, value, path)
+    origin = get_origin(hint)
+    if origin is tuple:
+        if not isinstance(value, list | tuple):
+            raise DocumentError(path, "expected a list")
+        inner = get_args(hint)[0]
+        return tuple(_convert(inner, item, f"{path}[{index}]") for index, item in enumerate(value))
+    if origin is not None and origin is not UnionType:
+        if not isinstance(value, Mapping):
+            raise DocumentError(path, "expected an object")
+        return {
+            _convert(str, key, path): _convert(str, item, _join(path, str(key))) for key, item in value.items()
+        }
+    if hint is int and isinstance(value, bool) or not isinstance(value, hint):
+        raise DocumentError(path, f"expected {hint.__name__}")
+    return normalize("NFC", value) if hint is str else value
+
+
+_HINTS: dict[type, dict[str, Any]] = {}
+
+
+def _hints(kind: type) -> dict[str, Any]:
+    if kind not in _HINTS:
+        _HINTS[kind] = get_type_hints(kind)
+    return _HINTS[kind]
+
+
+def _join(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
+def _check_keys(document: Document) -> None:
+    _one_of(document.kind, keys.KINDS, "kind")
+    for index, article in enumerate(document.articles):
+        _one_of(article.place, keys.ARTICLE_PLACES, f"articles[{index}].place")
+        _one_of(article.role, keys.ARTICLE_ROLES, f"articles[{index}].role")
+    for index, annex in enumerate(document.annexes):
+        _one_of(annex.kind, keys.ANNEX_KINDS, f"annexes[{index}].kind")
+    for index, unit in enumerate(document.units):
+        path = f"units[{index}]"
+        _one_of(unit.nature, keys.NATURES, f"{path}.nature")
+        for position, function in enumerate(unit.functions):
+            place = f"{path}.functions[{position}]"
+            _one_of(function.function_class, keys.FUNCTION_CLASSES, f"{place}.function_class")
+            if function.admin_system:
+                _one_of(function.admin_system, keys.ADMIN_SYSTEMS, f"{place}.admin_system")
+
+
+def _one_of(value: str, allowed: tuple[str, ...], path: str) -> None:
+    if value not in allowed:
+        raise DocumentError(path, f"{value!r} is not one of {', '.join(allowed)}")
