@@ -1,0 +1,1 @@
+"""Parts of the ./pgo command: Python standard library only."""
