@@ -1,9 +1,9 @@
 """The Document: the canonical form of one version of a ROF, a MOP or an organization model.
 
-It holds everything that is legal text, resolved, and nothing else: no database id, state, date, person,
-staff figure, change kind or finding. It is made of frozen dataclasses, so a Document can be shared, hashed
-and compared without fear. Everything that a reader sees (articles, literals, organigram, files) is derived
-from it; see `numbering`, `rules`, `organigram`, `seal` and `render`.
+It holds everything that is legal text, resolved, and nothing else: no database id, state, date,
+person, staff figure, change kind or finding. It is made of frozen dataclasses, so a Document can be
+shared, hashed and compared without fear. Everything that a reader sees (articles, literals,
+organigram, files) is derived from it; see `numbering`, `rules`, `organigram`, `seal` and `render`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from . import keys
 
 
 class DocumentError(ValueError):
-    """A JSON form that is not a Document. `path` says where, in the manner of `units[3].functions[0].text`."""
+    """A JSON form that is not a Document. `path` says where, in the manner of
+    `units[3].functions[0].text`.
+    """
 
     def __init__(self, path: str, problem: str):
         self.path = path
@@ -31,8 +33,8 @@ class DocumentError(ValueError):
 class Citation:
     """A norm and the place in it: the legal basis of a function or competence.
 
-    `norm` is the identifier in the catalogue (`LEY-27972`); `label` is how it is printed (`Ley N° 27972`).
-    `article` is `73`, `73.2` or empty; `item` a literal or numeral within it.
+    `norm` is the identifier in the catalogue (`LEY-27972`); `label` is how it is printed (`Ley N°
+    27972`). `article` is `73`, `73.2` or empty; `item` a literal or numeral within it.
     """
 
     norm: str
@@ -57,10 +59,11 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unidad de organización. `parent_uid` is its line of dependence; `linked_to_uid` only draws it.
+    """A unidad de organización. `parent_uid` is its line of dependence; `linked_to_uid` only draws
+    it.
 
-    `description` says what the unit is and answers for; its dependence is not written there: renderers add
-    the sentence from `parent_uid`, so text and structure cannot differ.
+    `description` says what the unit is and answers for; its dependence is not written there:
+    renderers add the sentence from `parent_uid`, so text and structure cannot differ.
     """
 
     uid: str
@@ -80,7 +83,9 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Competence:
-    """A general function or mandate of the entity. `carried_by` holds uids of the functions that carry it."""
+    """A general function or mandate of the entity. `carried_by` holds uids of the functions that
+    carry it.
+    """
 
     uid: str
     text: str
@@ -91,9 +96,11 @@ class Competence:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A free article (not derived from a unit). `body` holds paragraphs parted by a newline, `items` literals.
+    """A free article (not derived from a unit). `body` holds paragraphs parted by a newline,
+    `items` literals.
 
-    In the article with role `competences` the literals are the Document's competences and `items` is empty.
+    In the article with role `competences` the literals are the Document's competences and `items`
+    is empty.
     """
 
     uid: str
@@ -107,7 +114,9 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """An annex. Kinds `structure` and `organigram` are drawn from the units; `text` prints `body`."""
+    """An annex. Kinds `structure` and `organigram` are drawn from the units; `text` prints
+    `body`.
+    """
 
     uid: str
     kind: str
@@ -130,29 +139,42 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A capítulo of the template: the units of these natures, in the order of their codes."""
+    """A capítulo of the template: the units of these natures in the order of their codes, or the
+    free articles of `place` (disposiciones complementarias finales, transitorias, derogatorias).
+    """
 
     heading: str
-    natures: tuple[str, ...]
+    natures: tuple[str, ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A título of the template: free articles of `place`, or chapters of units; empty ones are not printed."""
+    """A título of the template: free articles of `place`, then chapters; empty ones are not
+    printed.
+
+    `section` heads the first of a run of titles (`SECCIÓN PRIMERA`, LOE art. 44); `levels` narrows
+    the chapters to units of these levels (first section 1 and 2, second from 3 on), empty means
+    all.
+    """
 
     heading: str
     place: str = ""
     chapters: tuple[Chapter, ...] = ()
+    section: str = ""
+    levels: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """Official structure with its fixed sentences (RULEBOOK 4); `phrases` are format strings by key."""
+    """Official structure with its fixed sentences (RULEBOOK 4); `phrases` are format strings by
+    key.
+    """
 
     id: str
     version: str
     titles: tuple[Title, ...] = ()
-    phrases: Mapping[str, str] = field(default_factory=dict)
+    phrases: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -179,7 +201,9 @@ class Document:
 
     @cached_property
     def children(self) -> dict[str, tuple[Unit, ...]]:
-        """Units by the uid of the unit they depend on, in text order; key '' holds those with no parent."""
+        """Units by the uid of the unit they depend on, in text order; key '' holds those with no
+        parent.
+        """
         result: dict[str, list[Unit]] = {}
         for unit in self.units:
             result.setdefault(unit.parent_uid, []).append(unit)
@@ -195,8 +219,8 @@ class Document:
 def to_json(value: Any) -> Any:
     """Return the JSON form: plain dicts, lists, strings, integers and booleans, text in NFC.
 
-    Fields at their default are left out, so a schema that gains an optional field keeps the seals of
-    documents that do not use it; `schema_version` is always present.
+    Fields at their default are left out, so a schema that gains an optional field keeps the seals
+    of documents that do not use it; `schema_version` is always present.
     """
     if is_dataclass(value):
         result = {}
@@ -218,14 +242,16 @@ def to_json(value: Any) -> Any:
 def from_json(data: Any) -> Document:
     """Return the Document of a JSON form.
 
-    Raises `DocumentError` with the path of the first thing that does not fit: an unknown or missing field, a
-    wrong type, an unknown key, a newer schema than this library knows.
+    Raises `DocumentError` with the path of the first thing that does not fit: an unknown or missing
+    field, a wrong type, an unknown key, a newer schema than this library knows.
     """
     if not isinstance(data, Mapping):
         raise DocumentError("", "expected an object")
     version = data.get("schema_version")
     if version != keys.SCHEMA_VERSION:
-        raise DocumentError("schema_version", f"{version!r} is not supported, expected {keys.SCHEMA_VERSION}")
+        raise DocumentError(
+            "schema_version", f"{version!r} is not supported, expected {keys.SCHEMA_VERSION}"
+        )
     document = _build(Document, data, "")
     _check_keys(document)
     return document
@@ -269,7 +295,8 @@ def _convert(hint: Any, value: Any, path: str) -> Any:
         if not isinstance(value, Mapping):
             raise DocumentError(path, "expected an object")
         return {
-            _convert(str, key, path): _convert(str, item, _join(path, str(key))) for key, item in value.items()
+            _convert(str, key, path): _convert(str, item, _join(path, str(key)))
+            for key, item in value.items()
         }
     if hint is int and isinstance(value, bool) or not isinstance(value, hint):
         raise DocumentError(path, f"expected {hint.__name__}")

@@ -1,4 +1,6 @@
-"""Frozen keys shared by Python, JSON and the API (docs/glossary.csv ties them to the official terms)."""
+"""Frozen keys shared by Python, JSON and the API (docs/glossary.csv ties them to the official
+terms).
+"""
 
 SCHEMA_VERSION = 1
 
@@ -21,13 +23,26 @@ NATURES = (
 
 #: Natures that stand at the first level only (LOE arts. 9.1 and 15).
 FIRST_LEVEL_NATURES = frozenset(
-    {"senior_management", "adjudicative", "consultative", "coordination", "control", "legal_defense"}
+    {
+        "senior_management",
+        "adjudicative",
+        "consultative",
+        "coordination",
+        "control",
+        "legal_defense",
+    }
 )
 
 #: Internal administration (LOE art. 12).
 INTERNAL_ADMINISTRATION = frozenset({"advisory", "support"})
 
-FUNCTION_CLASSES = ("substantive", "internal_administration", "direction", "control", "legal_defense")
+FUNCTION_CLASSES = (
+    "substantive",
+    "internal_administration",
+    "direction",
+    "control",
+    "legal_defense",
+)
 
 #: The administrative systems of LOPE art. 46.
 ADMIN_SYSTEMS = (
@@ -48,6 +63,13 @@ ADMIN_SYSTEMS = (
 ARTICLE_PLACES = ("general", "final", "transitory", "derogatory")
 
 #: What a free article is, so that renderers and rules know it whatever its heading says.
-ARTICLE_ROLES = ("legal_nature", "attachment", "jurisdiction", "competences", "legal_basis", "other")
+ARTICLE_ROLES = (
+    "legal_nature",
+    "attachment",
+    "jurisdiction",
+    "competences",
+    "legal_basis",
+    "other",
+)
 
 ANNEX_KINDS = ("structure", "organigram", "text")
