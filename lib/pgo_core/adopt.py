@@ -1,0 +1,159 @@
+"""Adopting a model: its placeholders take the facts of the entity, its parts get ids of their own.
+
+A placeholder is `{{name}}`. What is not known is marked in the text, `(COMPLETAR: …)`, as the
+official models do (Norma Técnica N° 01-2020-PCM/SGP/SSAP), so that it is seen and a rule can find
+it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+from . import messages
+from .document import Annex, Article, Competence, Document, Entity, Function, Unit
+
+_PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z0-9_]+)\s*\}\}")
+_OPEN = re.compile(r"\{\{.*?\}\}|\(COMPLETAR[^()]*\)?", re.DOTALL)
+
+#: Facts that go to the Entity of the adopted Document; each is optional.
+_ENTITY_FACTS = {
+    "name": "entity_name",
+    "acronym": "entity_acronym",
+    "entity_type": "entity_type",
+    "ubigeo": "ubigeo",
+    "district": "district",
+    "province": "province",
+    "department": "department",
+}
+
+
+@cache
+def _placeholders() -> Mapping[str, str]:
+    text = files("pgo_core").joinpath("data/placeholders.json").read_text("utf-8")
+    return MappingProxyType(json.loads(text))
+
+
+def __getattr__(name: str) -> Any:
+    """`PLACEHOLDERS`: every known placeholder with its description in Spanish, read when first
+    asked for.
+    """
+    if name == "PLACEHOLDERS":
+        return _placeholders()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def resolve(text: str, facts: Mapping[str, str]) -> str:
+    """Return the text with each `{{name}}` replaced by its fact.
+
+    A fact that is missing or blank gives `(COMPLETAR: description)`, with the name itself for a
+    placeholder that is not among `PLACEHOLDERS`. A fact is taken as it is: placeholders inside it
+    are not replaced again.
+    """
+    return _PLACEHOLDER.sub(lambda match: _value(match[1], facts), text)
+
+
+def placeholders(text: str) -> list[str]:
+    """Return what is still open in the text, as written and in order: each `{{…}}` and
+    `(COMPLETAR…)`.
+    """
+    return _OPEN.findall(text)
+
+
+def resolve_document(
+    document: Document, facts: Mapping[str, str], mint: Callable[[str], str], kind: str = "rof"
+) -> Document:
+    """Return the Document that an entity starts from when it adopts a model.
+
+    `mint` gives the new uid for an old one (a random one, or the same each time for a fixture).
+    Every part keeps the uid of its model in `origin_uid`; references between parts (dependence,
+    links, functions that carry a competence, counterpart of a function) follow. Order, codes,
+    template, locks and citations stay.
+    """
+    minted: dict[str, str] = {}
+
+    def new(uid: str) -> str:
+        if uid not in minted:
+            minted[uid] = mint(uid)
+        return minted[uid]
+
+    part_uids = {part.uid for part in (*document.units, *document.articles, *document.competences)}
+    part_uids |= {function.uid for _, function in document.functions()}
+
+    def reference(uid: str) -> str:
+        return new(uid) if uid in part_uids else uid
+
+    def unit(part: Unit) -> Unit:
+        return replace(
+            _resolved(part, facts),
+            uid=new(part.uid),
+            origin_uid=part.uid,
+            parent_uid=reference(part.parent_uid),
+            linked_to_uid=reference(part.linked_to_uid),
+            functions=tuple(function(item) for item in part.functions),
+        )
+
+    def function(part: Function) -> Function:
+        counterpart = reference(part.counterpart)
+        if counterpart == part.counterpart:
+            counterpart = resolve(counterpart, facts)
+        return replace(
+            _resolved(part, facts), uid=new(part.uid), origin_uid=part.uid, counterpart=counterpart
+        )
+
+    def competence(part: Competence) -> Competence:
+        carried_by = tuple(reference(uid) for uid in part.carried_by)
+        return replace(
+            _resolved(part, facts), uid=new(part.uid), origin_uid=part.uid, carried_by=carried_by
+        )
+
+    def article(part: Article) -> Article:
+        return replace(_resolved(part, facts), uid=new(part.uid), origin_uid=part.uid)
+
+    def annex(part: Annex) -> Annex:
+        return replace(_resolved(part, facts), uid=new(part.uid))
+
+    return replace(
+        document,
+        kind=kind,
+        title=resolve(document.title, facts),
+        entity=_entity(document.entity, facts),
+        articles=tuple(article(part) for part in document.articles),
+        competences=tuple(competence(part) for part in document.competences),
+        units=tuple(unit(part) for part in document.units),
+        annexes=tuple(annex(part) for part in document.annexes),
+    )
+
+
+def _value(name: str, facts: Mapping[str, str]) -> str:
+    value = (facts.get(name) or "").strip()
+    return value or messages.text("adopt.incomplete", description=_placeholders().get(name, name))
+
+
+def _entity(entity: Entity, facts: Mapping[str, str]) -> Entity:
+    """The entity of the facts; what they lack stays as the model has it, without placeholders."""
+    values = {}
+    for name, fact in _ENTITY_FACTS.items():
+        own = getattr(entity, name)
+        values[name] = (facts.get(fact) or "").strip() or ("" if "{{" in own else own)
+    return Entity(**values)
+
+
+def _resolved(part: Any, facts: Mapping[str, str]) -> Any:
+    """The part with the placeholders of its own text replaced; ids and citations are left alone."""
+    changes: dict[str, Any] = {}
+    for item in fields(part):
+        value = getattr(part, item.name)
+        if item.name == "uid" or item.name.endswith("_uid"):
+            continue
+        if isinstance(value, str):
+            changes[item.name] = resolve(value, facts)
+        elif isinstance(value, tuple) and all(isinstance(element, str) for element in value):
+            changes[item.name] = tuple(resolve(element, facts) for element in value)
+    return replace(part, **changes) if changes else part

@@ -1,0 +1,23 @@
+"""Sentences in Spanish for people who use the library or its command line; data in
+`data/messages.json`.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+
+from .templates import fill
+
+
+def text(key: str, **values: object) -> str:
+    """Return the sentence `key` with its `{name}` fields filled. Raises `KeyError` for an unknown
+    key.
+    """
+    return fill(_all()[key], values)
+
+
+@cache
+def _all() -> dict[str, str]:
+    return json.loads(files("pgo_core").joinpath("data/messages.json").read_text("utf-8"))
