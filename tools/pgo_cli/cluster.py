@@ -263,7 +263,10 @@ class PrivateCluster(Server):
         if not self._initialised():
             return False
         cmd = [str(self.bindir() / "pg_ctl"), "-D", str(self.folder), "status"]
-        return subprocess.run(cmd, capture_output=True, cwd="/", **_as_user(self.owner)).returncode == 0
+        return (
+            subprocess.run(cmd, capture_output=True, cwd="/", **_as_user(self.owner)).returncode
+            == 0
+        )
 
     def start(self):
         """Start the server unless it is up."""

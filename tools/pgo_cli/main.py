@@ -1,26 +1,158 @@
 """The command line of ./pgo."""
 
+import errno
+import signal
 import sys
 
-from .console import PgoError, say
+from . import i18n, lint, server, testing
+from .console import PgoError, explain, say
 from .context import Context
 from .setup import setup
+
+HELP = """\
+PGO: Plataforma de Gestión Organizacional
+
+Uso: ./pgo <orden> [opciones]
+
+  setup                  prepara todo en la carpeta privada .pgo (se puede repetir)
+  up [--background] [--host H] [--port N]
+                         prepara, instala y sirve el producto; muestra la dirección y los
+                         usuarios de demostración
+  down                   detiene el servidor y la base de datos privada
+  status                 qué está en marcha
+  logs [-f]              registro del servidor (-f: seguirlo)
+
+  test [RUTA...] [-k EXPR] [--fresh]
+                         todas las pruebas; con RUTA o -k, solo lo que corresponde
+                         (--fresh: rehace las plantillas de base de datos)
+  lint                   calidad del código
+  i18n export [ADDON...] regenera los .pot y completa los es.po
+  i18n check [ADDON...]  revisa que todo esté en español
+  bench [--scale]        mediciones de velocidad
+
+  init --production      base nueva sin datos de demostración
+  verify                 comprueba la cadena de eventos y los sellos
+  shell                  consola de Python con Odoo
+  psql [ARGUMENTOS]      psql sobre la base del producto
+
+Variables: PGO_DATABASE_URL=postgresql://usuario:clave@servidor/base usa un servidor propio;
+           ODOO_DEB=/ruta/odoo-19.deb usa ese paquete; PGO_STATE_DIR cambia la carpeta .pgo.
+"""
 
 
 def main(root, argv):
     """Run one command and return the exit code."""
-    ctx = Context(root)
+    # Ended by a service manager: leave through the same door as Ctrl+C.
+    signal.signal(signal.SIGTERM, _interrupt)
     try:
-        if argv[:1] == ["setup"]:
-            setup(ctx)
-            return 0
-        raise PgoError("Comando desconocido.")
+        return _dispatch(Context(root), argv)
     except PgoError as exc:
-        sys.stdout.flush()
-        say(f"Error: {exc}", err=True)
-        if exc.hint:
-            say(f"  Qué hacer: {exc.hint}", err=True)
-        return exc.code
+        return _fail(exc)
+    except OSError as exc:
+        if exc.errno == errno.ENOSPC:
+            return _fail(explain("No space left on device", "Escritura"))
+        raise
     except KeyboardInterrupt:
         say("\nInterrumpido. Repita el mismo comando: continuará donde quedó.", err=True)
         return 130
+
+
+def _interrupt(_number, _frame):
+    raise KeyboardInterrupt
+
+
+def _fail(exc):
+    sys.stdout.flush()
+    say(f"Error: {exc}", err=True)
+    if exc.hint:
+        say(f"  Qué hacer: {exc.hint}", err=True)
+    return exc.code
+
+
+def _dispatch(ctx, argv):
+    name, args = (argv[0], argv[1:]) if argv else ("help", [])
+    commands = {
+        "setup": lambda: _none(args) or setup(ctx) or 0,
+        "up": lambda: server.up(ctx, **_up_options(args)),
+        "down": lambda: _none(args) or server.down(ctx),
+        "status": lambda: _none(args) or server.status(ctx),
+        "logs": lambda: server.logs(ctx, "-f" in args),
+        "test": lambda: testing.test(ctx, **_test_options(args)),
+        "lint": lambda: _none(args) or lint.lint(ctx),
+        "i18n": lambda: _i18n(ctx, args),
+        "bench": lambda: server.bench(ctx, args),
+        "verify": lambda: _none(args) or server.verify(ctx),
+        "init": lambda: _init(ctx, args),
+        "shell": lambda: server.shell(ctx, args),
+        "psql": lambda: server.psql(ctx, args),
+    }
+    if name in ("help", "-h", "--help", "ayuda"):
+        say(HELP)
+        return 0
+    if name not in commands:
+        raise PgoError(f"No existe la orden «{name}».", "./pgo help muestra las que hay.", code=2)
+    return commands[name]()
+
+
+def _none(args):
+    if args:
+        raise PgoError(f"Esta orden no lleva argumentos: {' '.join(args)}", "./pgo help", code=2)
+
+
+def _value(option, rest):
+    if not rest:
+        raise PgoError(f"{option} necesita un valor.", "./pgo help", code=2)
+    return rest.pop(0)
+
+
+def _up_options(args):
+    options, rest = {}, list(args)
+    while rest:
+        option, _, inline = rest.pop(0).partition("=")
+        if inline:
+            rest.insert(0, inline)
+        if option == "--background":
+            options["background"] = True
+        elif option == "--host":
+            options["host"] = _value(option, rest)
+        elif option == "--port":
+            number = _value(option, rest)
+            if not number.isdigit() or not 1 <= int(number) <= 65535:
+                raise PgoError(f"--port {number}: no es un puerto (1 a 65535).", code=2)
+            options["port"] = int(number)
+        else:
+            raise PgoError(f"up no conoce «{option}».", "./pgo help", code=2)
+    return options
+
+
+def _test_options(args):
+    options, rest = {"paths": []}, list(args)
+    while rest:
+        arg = rest.pop(0)
+        if arg == "-k":
+            options["expression"] = _value("-k", rest)
+        elif arg == "--fresh":
+            options["fresh"] = True
+        elif arg.startswith("-"):
+            raise PgoError(f"test no conoce «{arg}».", "./pgo help", code=2)
+        else:
+            options["paths"].append(arg)
+    return options
+
+
+def _i18n(ctx, args):
+    if args[:1] == ["export"]:
+        return i18n.export(ctx, args[1:])
+    if args[:1] == ["check"]:
+        return i18n.check(ctx, args[1:])
+    raise PgoError("i18n necesita export o check.", "./pgo i18n check", code=2)
+
+
+def _init(ctx, args):
+    if args != ["--production"]:
+        raise PgoError(
+            "init crea la base de producción: ./pgo init --production",
+            "Para la demostración use ./pgo up.",
+            code=2,
+        )
+    return server.init_production(ctx)

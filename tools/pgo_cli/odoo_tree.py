@@ -72,7 +72,9 @@ class _PrivateApt:
         (apt / "status").touch()
         suites = (pins["suite"], pins["companion_suite"])
         (apt / "etc/sources.list").write_text(
-            "".join(f"deb [arch=amd64 signed-by={KEYRING}] {self.mirror} {s} main\n" for s in suites)
+            "".join(
+                f"deb [arch=amd64 signed-by={KEYRING}] {self.mirror} {s} main\n" for s in suites
+            )
         )
         (apt / "apt.conf").write_text(_APT_CONF.format(apt=apt))
         # As root apt would drop to its own user, who cannot write into our folder.
@@ -179,9 +181,7 @@ def _unpack(ctx, work, odoo_deb, excludes):
     """Unpack all packages into the work folder; the excludes drop 1 GB nobody needs."""
     tree = work / "tree"
     tree.mkdir()
-    source = subprocess.Popen(
-        ["dpkg-deb", "--fsys-tarfile", str(odoo_deb)], stdout=subprocess.PIPE
-    )
+    source = subprocess.Popen(["dpkg-deb", "--fsys-tarfile", str(odoo_deb)], stdout=subprocess.PIPE)
     cmd = ["tar", "-x", "--no-same-owner", "-C", str(tree), "--wildcards"]
     sink = subprocess.run(
         [*cmd, f"--exclude-from={excludes}"],

