@@ -1,0 +1,124 @@
+"""What the rules must know besides the Document: the entity's type and facts, and what SGP set for
+each rule.
+
+The types' data (which organs form the Alta Dirección, how units are called and coded) belong to the
+entity type and may come from a database; the builders here carry what the law says for
+municipalities, so that the command line and the tests need nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ..document import Document
+from . import texts
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSetting:
+    """What SGP set for one rule: None keeps the default; `parameters` holds only those that differ."""
+
+    severity: str | None = None
+    parameters: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Facts beside the Document. A rule whose facts are missing does not run and `rules.skipped`
+    names it.
+
+    - `entity_type`, `government_level` (national, regional, local), `executive` (of the Poder
+      Ejecutivo);
+    - `document_kind` the entity must have (`rof`, `mop`), empty when unknown (LOE 43, 53);
+    - `senior_management`, `chief_admin`: names by law or special law (LOE 10.2, 10.5);
+    - `type_codes`: nature to type code, in the order of the text (L02 Anexos 4-6);
+    - `coordination`: names of the coordination organs the law asks for (LOM 7);
+    - `denominations`: `internal_administration.2` or `line.3` to accepted head nouns (LOE 12, 13);
+    - `rural`: urban population at most half (LOM 139); None when unknown;
+    - `staff`: servants by unit uid; `norms`: norm id to status (`in_force`, ...), None without a
+      catalogue;
+    - `changed`: uids of functions new, modified or reassigned against the version in force, None
+      when unknown;
+    - `entity_name`, `ubigeo`, `other_entities` (names of the others): what a copied text may
+      betray;
+    - `settings`: rule id to `RuleSetting`; `facts`: anything else, by name.
+    """
+
+    entity_type: str = ""
+    government_level: str = ""
+    executive: bool = False
+    document_kind: str = ""
+    entity_name: str = ""
+    ubigeo: str = ""
+    senior_management: tuple[str, ...] = ()
+    chief_admin: str = ""
+    type_codes: Mapping[str, str] = field(default_factory=dict, hash=False)
+    coordination: tuple[str, ...] = ()
+    denominations: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    rural: bool | None = None
+    staff: Mapping[str, int] = field(default_factory=dict, hash=False)
+    norms: Mapping[str, str] | None = field(default=None, hash=False)
+    changed: frozenset[str] | None = None
+    other_entities: tuple[str, ...] = ()
+    settings: Mapping[str, RuleSetting] = field(default_factory=dict, hash=False)
+    facts: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    def with_settings(self, **settings: RuleSetting) -> Context:
+        """The same context with these rules set:
+        `context.with_settings(R31=RuleSetting(severity="blocks"))`.
+        """
+        return replace(self, settings={**self.settings, **settings})
+
+
+def municipal(entity_type: str = "district_municipality", **facts: Any) -> Context:
+    """The context of a municipality (LOE 10.2.f, 10.5, 12.6, 13.2.b; LOM 7; L02 Anexo 6).
+
+    `facts` are fields of `Context` and win over the defaults. Raises `ValueError` for a type that
+    is not a municipality's and `TypeError` for an unknown field.
+    """
+    types = texts.catalogue()["entity_types"]
+    if entity_type not in types:
+        raise ValueError(f"{entity_type!r} is not one of {', '.join(types)}")
+    data = {**texts.catalogue()["municipal"], **types[entity_type]}
+    values: dict[str, Any] = {
+        "entity_type": entity_type,
+        "government_level": "local",
+        "document_kind": "rof",
+        "senior_management": tuple(data["senior_management"]),
+        "chief_admin": data["chief_admin"],
+        "type_codes": dict(data["type_codes"]),
+        "coordination": tuple(data["coordination"]),
+        "denominations": {key: tuple(heads) for key, heads in data["denominations"].items()},
+    }
+    return Context(**{**values, **facts})
+
+
+def district_municipality(**facts: Any) -> Context:
+    """The context of a municipalidad distrital."""
+    return municipal("district_municipality", **facts)
+
+
+def provincial_municipality(**facts: Any) -> Context:
+    """The context of a municipalidad provincial, which governs the district of its capital too."""
+    return municipal("provincial_municipality", **facts)
+
+
+#: Builders by entity type; an entity type without one is checked with the facts its `Context` brings.
+CONTEXTS: Mapping[str, Callable[..., Context]] = {
+    "district_municipality": district_municipality,
+    "provincial_municipality": provincial_municipality,
+    "province_municipality": provincial_municipality,
+}
+
+
+def for_document(document: Document, **facts: Any) -> Context:
+    """The context a Document asks for by its entity's type: the builder of that type, or a bare
+    `Context`.
+    """
+    entity = document.entity
+    known = {"entity_name": entity.name, "ubigeo": entity.ubigeo, **facts}
+    builder = CONTEXTS.get(entity.entity_type)
+    return builder(**known) if builder else Context(entity_type=entity.entity_type, **known)

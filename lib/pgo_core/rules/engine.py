@@ -1,0 +1,265 @@
+"""The engine: rules register themselves by a decorator, `check` runs those that apply and sorts
+what they find.
+
+A rule is a pure generator over an `Index` of one Document, a `Context` and its parameters. It says
+what and where; the engine gives the severity: the rule's own, or the one SGP set, lowered to what
+the variant and its legal basis allow. A rule that raises is isolated: what it could not look at
+becomes a finding, never a pass.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from dataclasses import field as attribute
+from types import MappingProxyType
+from typing import Any
+
+from ..document import Citation, Document
+from . import texts
+from .context import Context, RuleSetting
+from .finding import SEVERITIES, Finding
+from .index import Index
+
+CHAPTERS = ("structure", "codes", "functions", "document", "dossier", "models")
+BASES = ("loe", "lineamientos", "law", "opinion")
+
+_logger = logging.getLogger(__name__)
+
+
+class ParameterError(ValueError):
+    """A parameter that the rule does not know, of another type, or out of its range."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a rule: default, and for numbers the range that makes sense."""
+
+    default: Any
+    minimum: float | None = None
+    maximum: float | None = None
+
+    def problem(self, value: Any) -> str:
+        """Why a value does not fit, or an empty string."""
+        kind = type(self.default)
+        if kind in (list, tuple):
+            fits = isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
+        else:
+            fits = isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
+        if not fits:
+            return f"expected {kind.__name__}"
+        if self.minimum is not None and value < self.minimum:
+            return f"below {self.minimum}"
+        if self.maximum is not None and value > self.maximum:
+            return f"above {self.maximum}"
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a rule yields: a place and what is wrong there, without severity.
+
+    `at_most` lowers the severity of this variant; `basis` names the basis of this variant when it
+    is weaker than the rule's (a mixed rule whose one half rests on the Lineamientos alone).
+    """
+
+    target_uid: str
+    target_kind: str
+    variant: str = "found"
+    field: str = ""
+    params: Mapping[str, str] = attribute(default_factory=dict)
+    span: tuple[int, int] | None = None
+    subject: str = ""
+    at_most: str = ""
+    basis: str = ""
+
+
+Check = Callable[[Index, Context, Mapping[str, Any]], Iterator[Hit]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of RULEBOOK 12.
+
+    `basis` says what it rests on and so who may lift it: `loe` (SGP may waive), `law` (nobody),
+    `lineamientos` (they orient: at most a warning outside the Poder Ejecutivo, SAMGP 21.1.c),
+    `opinion` (of SGP). `requires` names the fields of the context without which it cannot run.
+    """
+
+    id: str
+    number: int
+    chapter: str
+    severity: str
+    basis: str
+    check: Check
+    parameters: Mapping[str, Parameter] = attribute(default_factory=dict)
+    kinds: tuple[str, ...] = ("rof", "mop", "model")
+    government_levels: tuple[str, ...] = ()
+    entity_types: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What the rule asks, in Spanish."""
+        return texts.title(self.id)
+
+    @property
+    def citation(self) -> str:
+        """Norm and article, in Spanish."""
+        return texts.citation(self.id)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The same as data, to be linked to the norm catalogue."""
+        return texts.citations(self.id)
+
+    @property
+    def waivable(self) -> bool:
+        """Whether SGP may waive it: LOE's DCF 2 covers its own provisions, not those of a law."""
+        return self.basis != "law"
+
+    def defaults(self) -> dict[str, Any]:
+        """The parameters as they are when nobody set them."""
+        return {name: parameter.default for name, parameter in self.parameters.items()}
+
+    def resolve(self, changes: Mapping[str, Any]) -> dict[str, Any]:
+        """The parameters with these changes. Raises `ParameterError` for one that does not fit."""
+        for name, value in changes.items():
+            if name not in self.parameters:
+                raise ParameterError(f"{self.id}: unknown parameter {name}")
+            if problem := self.parameters[name].problem(value):
+                raise ParameterError(f"{self.id}: {name}: {problem}")
+        return {**self.defaults(), **changes}
+
+    def applies(self, document: Document, context: Context) -> bool:
+        """Whether the rule is meant for this kind of document and entity, whatever is known of it."""
+        return (
+            document.kind in self.kinds
+            and (not self.government_levels or context.government_level in self.government_levels)
+            and (not self.entity_types or context.entity_type in self.entity_types)
+        )
+
+    def missing(self, context: Context) -> tuple[str, ...]:
+        """The facts it needs and the context does not bring."""
+        return tuple(name for name in self.requires if getattr(context, name) in (None, "", (), {}))
+
+
+_REGISTRY: dict[str, Rule] = {}
+
+#: Every rule by id, in the order of its number.
+REGISTRY: Mapping[str, Rule] = MappingProxyType(_REGISTRY)
+
+
+def rule(
+    number: int, chapter: str, severity: str, basis: str, **options: Any
+) -> Callable[[Check], Check]:
+    """Register the decorated generator as rule `number`; options are the other fields of `Rule`.
+
+    Raises `ValueError` for an unknown chapter, severity or basis and for a number taken twice:
+    mistakes of the programmer, met at import.
+    """
+    for value, allowed in ((chapter, CHAPTERS), (severity, SEVERITIES), (basis, BASES)):
+        if value not in allowed:
+            raise ValueError(f"rule {number}: {value!r} is not one of {', '.join(allowed)}")
+
+    def register(check: Check) -> Check:
+        rule_id = f"R{number:02d}"
+        if rule_id in _REGISTRY:
+            raise ValueError(f"rule {number} is registered twice")
+        _REGISTRY[rule_id] = Rule(rule_id, number, chapter, severity, basis, check, **options)
+        return check
+
+    return register
+
+
+def rules() -> list[Rule]:
+    """Every registered rule by number."""
+    return sorted(_REGISTRY.values(), key=lambda item: item.number)
+
+
+def check(
+    document: Document, context: Context | None = None, only: Iterable[str] | None = None
+) -> list[Finding]:
+    """Run the rules that apply and return their findings, blocking chapters first come in the
+    rulebook's order.
+
+    Sorted by chapter, rule number and place in the text; equal input gives equal output. `only`
+    limits the run to these rule ids. Never raises for any Document: a rule that fails is reported
+    as `could_not_check`.
+    """
+    context = context if context is not None else Context()
+    wanted = None if only is None else frozenset(only)
+    index = Index(document)
+    found: dict[str, tuple[tuple, Finding]] = {}
+    for item in rules():
+        setting = context.settings.get(item.id, _DEFAULT)
+        if not setting.active or not (wanted is None or item.id in wanted):
+            continue
+        if not item.applies(document, context) or item.missing(context):
+            continue
+        for finding in _run(item, index, context, setting):
+            order = (
+                CHAPTERS.index(item.chapter),
+                item.number,
+                index.position(finding.target_uid),
+                finding.key(),
+            )
+            found.setdefault(finding.key(), (order, finding))
+    return [finding for _order, finding in sorted(found.values(), key=lambda pair: pair[0])]
+
+
+def skipped(document: Document, context: Context | None = None) -> list[str]:
+    """Ids of the active rules that apply to this document but lack a fact of the context."""
+    context = context if context is not None else Context()
+    return [
+        item.id
+        for item in rules()
+        if context.settings.get(item.id, _DEFAULT).active
+        and item.applies(document, context)
+        and item.missing(context)
+    ]
+
+
+def severity_of(item: Rule, hit: Hit, context: Context, setting: RuleSetting) -> str:
+    """The severity of a hit: the set one or the default, lowered by its variant and by its legal
+    basis.
+    """
+    severity = setting.severity or item.severity
+    limits = [hit.at_most] if hit.at_most else []
+    if "lineamientos" in (item.basis, hit.basis) and not context.executive:
+        limits.append("warns")
+    return max([severity, *limits], key=SEVERITIES.index)
+
+
+_DEFAULT = RuleSetting()
+
+
+def _run(item: Rule, index: Index, context: Context, setting: RuleSetting) -> Iterator[Finding]:
+    try:
+        for hit in item.check(index, context, item.resolve(setting.parameters)):
+            yield Finding(
+                rule_id=item.id,
+                severity=severity_of(item, hit, context, setting),
+                target_uid=hit.target_uid,
+                target_kind=hit.target_kind,
+                field=hit.field,
+                variant=hit.variant,
+                subject=hit.subject,
+                params=hit.params,
+                span=hit.span,
+            )
+    except Exception as error:
+        _logger.warning("rule %s could not be checked", item.id, exc_info=True)
+        yield Finding(
+            rule_id=item.id,
+            severity=setting.severity if setting.severity in SEVERITIES else item.severity,
+            target_uid="",
+            target_kind="document",
+            variant=texts.COULD_NOT_CHECK,
+            params={"rule": item.id, "title": _title(item), "problem": type(error).__name__},
+        )
+
+
+def _title(item: Rule) -> str:
+    return texts.catalogue()["rules"].get(item.id, {}).get("title", item.id)

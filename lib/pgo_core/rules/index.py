@@ -1,0 +1,182 @@
+"""What the rules ask of a Document again and again, computed once and shared: linear in its size.
+
+Documents may be broken (a cycle, an unknown parent, a repeated uid); the index never loops over
+them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..document import Citation, Document, Function, Unit
+from .language import excerpt, fold, is_closing, squeeze, words
+
+ADMINISTRATION = ("advisory", "support")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A function with its unit and the forms of its text that rules compare."""
+
+    unit: Unit
+    function: Function
+    number: int
+    folded: str
+    closing: bool
+
+    @property
+    def blank(self) -> bool:
+        """Whether it has no text."""
+        return not self.folded.strip()
+
+    def params(self) -> dict[str, str]:
+        """What a message needs to name it."""
+        return {
+            "unit": name_of(self.unit),
+            "text": excerpt(self.function.text),
+            "number": str(self.number),
+        }
+
+
+class Index:
+    """Lookups over one Document. Every table is built when first asked for, in linear time."""
+
+    def __init__(self, document: Document):
+        self.document = document
+        self.units = document.units
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        positions: dict[str, int] = {"": -1}
+        uids = [article.uid for article in self.document.articles]
+        uids += [competence.uid for competence in self.document.competences]
+        for unit in self.units:
+            uids.append(unit.uid)
+            uids.extend(function.uid for function in unit.functions)
+        uids += [annex.uid for annex in self.document.annexes]
+        for position, uid in enumerate(uids):
+            positions.setdefault(uid, position)
+        return positions
+
+    def position(self, uid: str) -> int:
+        """Place of a uid in the text, the whole document first, unknown ones last."""
+        return self._positions.get(uid, len(self._positions))
+
+    def parent(self, unit: Unit) -> Unit | None:
+        """The unit it depends on, if there is one."""
+        return self.document.unit_by_uid.get(unit.parent_uid) if unit.parent_uid else None
+
+    def children(self, unit: Unit) -> tuple[Unit, ...]:
+        """The units that depend on it, in text order."""
+        return self.document.children.get(unit.uid, ()) if unit.uid else ()
+
+    @cached_property
+    def names(self) -> dict[int, str]:
+        """Folded words of each unit's name, by position in `units`."""
+        return {position: squeeze(unit.name) for position, unit in enumerate(self.units)}
+
+    @cached_property
+    def named(self) -> list[tuple[Unit, str]]:
+        """Every unit with the folded words of its name."""
+        return [(unit, self.names[position]) for position, unit in enumerate(self.units)]
+
+    @cached_property
+    def items(self) -> list[Item]:
+        """Every function with its unit and folded text, in text order."""
+        found = []
+        for unit in self.units:
+            for number, function in enumerate(unit.functions, start=1):
+                folded = fold(function.text)
+                found.append(Item(unit, function, number, folded, is_closing(folded)))
+        return found
+
+    @cached_property
+    def items_by_unit(self) -> list[tuple[Unit, list[Item]]]:
+        """Every unit with its functions, in text order."""
+        found: list[tuple[Unit, list[Item]]] = [(unit, []) for unit in self.units]
+        rest = iter(self.items)
+        for unit, items in found:
+            items.extend(next(rest) for _function in unit.functions)
+        return found
+
+    @cached_property
+    def groups(self) -> dict[str, list[Item]]:
+        """Functions that say the same words, by those words; blank and closing items left out."""
+        found: dict[str, list[Item]] = {}
+        for item in self.items:
+            if not item.closing and (key := " ".join(words(item.folded))):
+                found.setdefault(key, []).append(item)
+        return {key: items for key, items in found.items() if len(items) > 1}
+
+    @cached_property
+    def cycles(self) -> list[tuple[Unit, ...]]:
+        """The rings of dependence, each from its first unit in the text."""
+        state: dict[str, int] = {}
+        rings = []
+        for unit in self.document.unit_by_uid.values():
+            path: list[Unit] = []
+            current: Unit | None = unit
+            while current is not None and current.uid not in state:
+                state[current.uid] = 1
+                path.append(current)
+                current = self.parent(current)
+            if current is not None and state[current.uid] == 1:
+                start = next(place for place, step in enumerate(path) if step.uid == current.uid)
+                ring = path[start:]
+                first = min(range(len(ring)), key=lambda place: self.position(ring[place].uid))
+                rings.append(tuple(ring[first:] + ring[:first]))
+            for step in path:
+                state[step.uid] = 2
+        return rings
+
+    @cached_property
+    def nearest(self) -> dict[str, dict[str, Unit]]:
+        """By unit uid, the nearest unit above it of each of the groups `line` and `administration`.
+
+        Follows the tree from its tops, so units in a ring have none.
+        """
+        found: dict[str, dict[str, Unit]] = {}
+        pending = [unit for unit in self.units if self.parent(unit) is None]
+        while pending:
+            unit = pending.pop()
+            if unit.uid in found:
+                continue
+            above = self.parent(unit)
+            inherited = dict(found.get(above.uid, {})) if above else {}
+            if above and above.nature == "line":
+                inherited["line"] = above
+            elif above and above.nature in ADMINISTRATION:
+                inherited["administration"] = above
+            found[unit.uid] = inherited
+            pending.extend(self.children(unit))
+        return found
+
+    def above(self, unit: Unit, steps: int = 8) -> Iterator[Unit]:
+        """The units above it, nearest first, at most `steps` of them."""
+        current = self.parent(unit)
+        while current is not None and steps > 0:
+            yield current
+            steps -= 1
+            current = self.parent(current)
+
+    @cached_property
+    def cited(self) -> list[tuple[str, str, str, Citation]]:
+        """Every citation: kind and uid of what it supports, its text, the citation."""
+        found = [
+            ("function", item.function.uid, item.function.text, citation)
+            for item in self.items
+            for citation in item.function.citations
+        ]
+        for competence in self.document.competences:
+            found.extend(
+                ("competence", competence.uid, competence.text, cited)
+                for cited in competence.citations
+            )
+        return found
+
+
+def name_of(unit: Unit) -> str:
+    """The name to print for a unit: its name, else its code, else nothing known."""
+    return unit.name.strip() or unit.code.strip() or "…"

@@ -1,0 +1,107 @@
+"""Looking at Spanish text: folding that keeps positions, words, infinitives, closing items,
+placeholders.
+
+`fold` maps one character to one character, so the span of a match in folded text is the span in the
+text.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from unicodedata import is_normalized, normalize
+
+_PLAIN = "abcdefghijklmnopqrstuvwxyz"
+_ACCENTS = str.maketrans(
+    "áàäâãéèëêíìïîóòöôõúùüûñçÁÀÄÂÃÉÈËÊÍÌÏÎÓÒÖÔÕÚÙÜÛÑÇ" + _PLAIN.upper(),
+    "aaaaaeeeeiiiiooooouuuunc" * 2 + _PLAIN,
+)
+_WORD = re.compile(r"[^\W_]+")
+_SPACES = re.compile(r"\s+")
+_LEADING = re.compile(r"[\W_]*")
+
+#: Words that end like an infinitive and are not one.
+NOT_VERBS = (
+    "lugar hogar par mar similar titular escolar militar taller mujer alquiler primer tercer cualquier "
+    "ayer menester popular celular tutelar bienestar altar collar pilar ejemplar solar nuclear tubular familiar "
+    "preliminar peculiar circular ser super peor mejor por menor mayor sur juglar dolar muladar vehicular curricular"
+)
+
+_CLOSING = re.compile(
+    r"[\W_]*(?:otras?|otros|l[ao]s\s+demas|demas|l[ao]s\s+otr[ao]s|cualquier\s+otra)\b"
+)
+_INFINITIVE = re.compile(r"(?:[aei]r|[aei]rse|[aei]r(?:lo|la|le)s?)$")
+
+#: What adopting a model leaves when a fact is unknown, and what the official templates leave to fill in.
+PLACEHOLDER = re.compile(
+    r"\{\{.*?\}\}|\(\s*completar\b[^)]*\)?|\[\s*completar\b[^\]]*\]?|\bCOMPLETAR\b|\(\s*seleccionar\b[^)]*\)?",
+    re.IGNORECASE | re.DOTALL,
+)
+_UPPER_ONLY = re.compile(r"\bCOMPLETAR\b")
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, one character for one: `Órgano` becomes `organo`."""
+    if not is_normalized("NFC", text):
+        text = normalize("NFC", text)
+    return text.translate(_ACCENTS)
+
+
+def words(folded: str) -> list[str]:
+    """The words of a folded text, without punctuation."""
+    return _WORD.findall(folded)
+
+
+def squeeze(text: str) -> str:
+    """The words of a text in folded form, parted by one space: equal for texts that differ in
+    nothing else.
+    """
+    return " ".join(words(fold(text)))
+
+
+def excerpt(text: str, size: int = 90) -> str:
+    """The beginning of a text on one line, cut at a word, for a message."""
+    line = _SPACES.sub(" ", text).strip()
+    if len(line) <= size:
+        return line
+    return line[:size].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
+
+
+def starts_with(folded: str, heads: tuple[str, ...] | list[str]) -> str:
+    """The longest of these folded heads the text begins with, as whole words; empty if none."""
+    found = [head for head in heads if folded == head or folded.startswith(head + " ")]
+    return max(found, key=len, default="")
+
+
+def is_closing(folded: str) -> bool:
+    """Whether a function is the closing item: `Otras…`, `Las demás…` (RULEBOOK 3.3)."""
+    return _CLOSING.match(folded) is not None
+
+
+def first_word(folded: str) -> tuple[str, int, int]:
+    """The first word that should be the verb, with its span; `no` before it is passed over."""
+    start = _LEADING.match(folded).end()
+    match = _WORD.match(folded, start)
+    if match and match.group() == "no":
+        match = _WORD.match(folded, _LEADING.match(folded, match.end()).end()) or match
+    return (match.group(), match.start(), match.end()) if match else ("", 0, 0)
+
+
+@lru_cache(maxsize=4096)
+def is_infinitive(word: str) -> bool:
+    """Whether a folded word is an infinitive by its ending (-ar, -er, -ir; -arse, -arlos),
+    exceptions aside.
+    """
+    return word not in _NOT_VERBS and len(word) > 1 and _INFINITIVE.search(word) is not None
+
+
+_NOT_VERBS = frozenset(NOT_VERBS.split()) - {"ser"}
+
+
+def placeholder(text: str) -> tuple[int, int] | None:
+    """The span of the first place left to be filled in, or None."""
+    for match in PLACEHOLDER.finditer(text):
+        found = match.group()
+        if found[0] in "{([" or _UPPER_ONLY.fullmatch(found):
+            return match.span()
+    return None

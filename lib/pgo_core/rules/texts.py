@@ -1,0 +1,88 @@
+"""The Spanish of the rules: titles, messages, hints and citations, read once from
+`data/rules.es.json`.
+
+The file is data, not code: SGP's wording changes without touching a rule. A template that asks for
+a parameter which a finding does not bring prints `…` instead of failing, so a report is never lost
+for a word.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from ..document import Citation
+
+COULD_NOT_CHECK = "could_not_check"
+
+
+@cache
+def catalogue(language: str = "es") -> Mapping[str, Any]:
+    """The whole data file of a language."""
+    path = files("pgo_core") / "data" / f"rules.{language}.json"
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def title(rule_id: str) -> str:
+    """What the rule asks, in one sentence."""
+    return catalogue()["rules"][rule_id]["title"]
+
+
+def message(rule_id: str, variant: str, params: Mapping[str, str]) -> str:
+    """What was found, with the name of the thing in it."""
+    return _fill(_variant(rule_id, variant)["message"], params)
+
+
+def hint(rule_id: str, variant: str, params: Mapping[str, str]) -> str:
+    """How to mend it, in plain words."""
+    return _fill(_variant(rule_id, variant)["hint"], params)
+
+
+def variants(rule_id: str) -> Mapping[str, Mapping[str, str]]:
+    """The variants a rule can report, by key."""
+    return catalogue()["rules"][rule_id]["variants"]
+
+
+def citations(rule_id: str) -> tuple[Citation, ...]:
+    """The articles a rule rests on; the same norm may come more than once."""
+    norms = catalogue()["norms"]
+    return tuple(
+        Citation(
+            norm=item["norm"], label=norms[item["norm"]]["label"], article=item.get("article", "")
+        )
+        for item in catalogue()["rules"][rule_id]["citations"]
+    )
+
+
+def citation(rule_id: str) -> str:
+    """The citation as it is printed: norm and article, parted by semicolons."""
+    norms = catalogue()["norms"]
+    parts = []
+    for item in catalogue()["rules"][rule_id]["citations"]:
+        place = item.get("place") or (f"art. {item['article']}" if item.get("article") else "")
+        parts.append(", ".join(part for part in (norms[item["norm"]]["label"], place) if part))
+    return "; ".join(parts)
+
+
+def label(group: str, key: str) -> str:
+    """The Spanish of a frozen key: a chapter, a severity, a nature, a generic name."""
+    return catalogue()["labels"][group].get(str(key), str(key))
+
+
+class _Params(dict):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def _fill(template: str, params: Mapping[str, str]) -> str:
+    return template.format_map(_Params(params))
+
+
+def _variant(rule_id: str, variant: str) -> Mapping[str, str]:
+    if variant == COULD_NOT_CHECK:
+        return catalogue()["could_not_check"]
+    known = catalogue()["rules"].get(rule_id, {}).get("variants", {})
+    return known.get(variant) or {"message": f"{rule_id}: {variant}", "hint": ""}
