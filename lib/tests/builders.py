@@ -180,12 +180,10 @@ def random_document(draw, broken=True, max_units=12, kind="rof", template="munic
 @st.composite
 def _unit(draw, number, uid, uids, broken):
     parents = ["", "nowhere", *uids] if broken else ["", *uids[:number]]
+    # One drawn text for all functions of a unit: drawing thirty costs more than it finds.
+    text, citations = draw(_NAME), tuple(draw(st.lists(_CITATION, max_size=2)))
     functions = tuple(
-        Function(
-            f"f{number}-{position}",
-            draw(_NAME),
-            citations=tuple(draw(st.lists(_CITATION, max_size=2))),
-        )
+        Function(f"f{number}-{position}", f"{text} {position}", citations=citations)
         for position in range(draw(st.sampled_from((0, 1, 2, 30))))
     )
     return Unit(
