@@ -1,0 +1,23 @@
+{
+    "name": "PGO Entity",
+    "summary": "Register of public entities, territory, norm catalogue, citations and memberships",
+    "version": "19.0.1.0.0",
+    "license": "AGPL-3",
+    "author": "PGO",
+    "category": "Public Administration/PGO",
+    "depends": ["pgo_base"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/pgo_entity_security.xml",
+        "security/pgo_membership_security.xml",
+        "data/ir_cron_data.xml",
+        "data/catalog_data.xml",
+        "views/pgo_entity_views.xml",
+        "views/pgo_entity_type_views.xml",
+        "views/pgo_territory_views.xml",
+        "views/pgo_citation_views.xml",
+        "views/pgo_norm_views.xml",
+        "views/pgo_membership_views.xml",
+        "views/pgo_entity_menus.xml",
+    ],
+}
