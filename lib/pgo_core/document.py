@@ -17,6 +17,9 @@ from unicodedata import normalize
 
 from . import keys
 
+#: Beyond it RFC 8785 has no exact form for a whole number.
+_LARGEST_INTEGER = 2**53 - 1
+
 
 class DocumentError(ValueError):
     """A JSON form that is not a Document. `path` says where, in the manner of
@@ -300,7 +303,16 @@ def _convert(hint: Any, value: Any, path: str) -> Any:
         }
     if hint is int and isinstance(value, bool) or not isinstance(value, hint):
         raise DocumentError(path, f"expected {hint.__name__}")
-    return normalize("NFC", value) if hint is str else value
+    if hint is int and abs(value) > _LARGEST_INTEGER:
+        raise DocumentError(path, "number out of range")
+    return _text(value, path) if hint is str else value
+
+
+def _text(value: str, path: str) -> str:
+    """Text in NFC. What has no UTF-8 form, or what databases refuse, cannot be sealed or stored."""
+    if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        raise DocumentError(path, "text with characters that are not Unicode text")
+    return normalize("NFC", value)
 
 
 _HINTS: dict[type, dict[str, Any]] = {}
