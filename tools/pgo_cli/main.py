@@ -4,7 +4,7 @@ import errno
 import signal
 import sys
 
-from . import i18n, lint, server, testing
+from . import i18n, inspect_commands, lint, server, testing
 from .console import PgoError, explain, say
 from .context import Context
 from .setup import setup
@@ -75,16 +75,16 @@ def _dispatch(ctx, argv):
         "setup": lambda: _none(args) or setup(ctx) or 0,
         "up": lambda: server.up(ctx, **_up_options(args)),
         "down": lambda: _none(args) or server.down(ctx),
-        "status": lambda: _none(args) or server.status(ctx),
-        "logs": lambda: server.logs(ctx, "-f" in args),
+        "status": lambda: _none(args) or inspect_commands.status(ctx),
+        "logs": lambda: inspect_commands.logs(ctx, "-f" in args),
         "test": lambda: testing.test(ctx, **_test_options(args)),
         "lint": lambda: _none(args) or lint.lint(ctx),
         "i18n": lambda: _i18n(ctx, args),
-        "bench": lambda: server.bench(ctx, args),
-        "verify": lambda: _none(args) or server.verify(ctx),
+        "bench": lambda: inspect_commands.bench(ctx, args),
+        "verify": lambda: _none(args) or inspect_commands.verify(ctx),
         "init": lambda: _init(ctx, args),
-        "shell": lambda: server.shell(ctx, args),
-        "psql": lambda: server.psql(ctx, args),
+        "shell": lambda: inspect_commands.shell(ctx, args),
+        "psql": lambda: inspect_commands.psql(ctx, args),
     }
     if name in ("help", "-h", "--help", "ayuda"):
         say(HELP)

@@ -1,4 +1,4 @@
-"""The commands around the running product: up, down, status, logs, init, verify, shell, psql."""
+"""The running product: the commands up, down and init."""
 
 import contextlib
 import json
@@ -10,30 +10,14 @@ import time
 import urllib.error
 import urllib.request
 
-from .cluster import ExternalServer, cluster
+from .cluster import cluster
 from .console import PgoError, say, step
 from .context import read_json, write_atomic
-from .odoo import (
-    LANGUAGE,
-    addon_hashes,
-    addons,
-    get_parameter,
-    odoo_command,
-    odoo_env,
-    run_inside,
-    run_odoo,
-    set_parameter,
-    store_hashes,
-    stored_hashes,
-    write_config,
-)
+from .odoo import addons, odoo_command, odoo_env, write_config
+from .product import changed_addons, database_state, ensure_database, load_story, update
 from .setup import setup
-from .templates import remove_database
 
 DEFAULT_PORT = 8069
-_MAIN_ADDON = "pgo"
-_STORY = "odoo.addons.pgo.demo_story:load"
-_VERIFY = "odoo.addons.pgo_base.verify:run"
 
 
 def up(ctx, host="127.0.0.1", port=None, background=False):
@@ -44,14 +28,14 @@ def up(ctx, host="127.0.0.1", port=None, background=False):
     server.start()
     known = addons(ctx)
     with ctx.lock("up"):
-        production = _ensure_database(ctx, server, known, production=False)
-        if running and _changed(ctx, server, known):
+        production = ensure_database(ctx, server, known, production=False)
+        if running and changed_addons(ctx, server, known):
             say("El código cambió: se reinicia el servidor.")
             _stop_server(ctx)
             running = None
-        _update(ctx, server, known)
+        update(ctx, server, known)
         if not production:
-            _load_story(ctx, server)
+            load_story(ctx, server)
         process = None
         if not running:
             process, running = _start_server(ctx, server, host, port, production)
@@ -63,135 +47,20 @@ def up(ctx, host="127.0.0.1", port=None, background=False):
     return 0
 
 
-# --- database ---
-
-
-def _database_state(server):
-    """Return absent, empty, partial or ready, and the mode stored in a ready one."""
-    if isinstance(server, ExternalServer):
-        try:
-            names = {row[0] for row in server.query("SELECT current_database()", server.database)}
-        except PgoError:
-            names = server.databases()
-    else:
-        names = server.databases()
-    if server.database not in names:
-        return "absent", None
-    mode = get_parameter(server, server.database, "pgo.mode")
-    if mode:
-        return "ready", mode
-    tables = server.query(
-        "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'",
-        server.database,
-    )
-    return ("empty" if tables[0][0] == "0" else "partial"), None
-
-
-def _ensure_database(ctx, server, known, production):
-    """Create and install the product's database unless it is there; True for production."""
-    state, mode = _database_state(server)
-    if state == "ready":
-        return mode == "production"
-    name = server.database
-    if state == "partial":
-        if isinstance(server, ExternalServer):
-            raise PgoError(
-                f"La base «{name}» de PGO_DATABASE_URL tiene tablas y no es de PGO (o quedó a "
-                "medias).",
-                "Use una base vacía, o bórrela usted mismo y repita.",
-            )
-        say("La base de datos quedó a medias la vez anterior: se vuelve a crear.")
-        remove_database(ctx, server, name)
-        state = "absent"
-    if state == "absent":
-        remove_database(ctx, server, name)
-        server.create(name)
-    _install(ctx, server, known, production)
-    return production
-
-
-def _modules(known):
-    """Return what to install: the product's addon, else whatever addons there are."""
-    if _MAIN_ADDON in known:
-        return [_MAIN_ADDON]
-    return list(known) or ["web"]
-
-
-def _install(ctx, server, known, production):
-    name, log = server.database, ctx.logs / "install.log"
-    config = write_config(ctx, "odoo-install", db_name=name)
-    with step("Instalación de PGO con sus catálogos (la primera vez, uno o dos minutos)"):
-        args = ["-d", name, "-i", ",".join(_modules(known)), "--skip-auto-install", "--no-http"]
-        args += [f"--load-language={LANGUAGE}", "--max-cron-threads=0", "--stop-after-init"]
-        run_odoo(ctx, config, args, "Instalación de PGO", log)
-        run_inside(ctx, config, name, "finish.py:finish", "Ajustes de la base", log)
-        os.environ["PGO_ADMIN_PASSWORD"] = ctx.secret("admin")
-        run_inside(ctx, config, name, "finish.py:set_admin", "Clave de administración", log)
-        write_atomic(ctx.state / "admin-password", ctx.secret("admin") + "\n", mode=0o600)
-    store_hashes(server, name, addon_hashes(ctx, known))
-    set_parameter(server, name, "pgo.mode", "production" if production else "demo")
-
-
-def _changed(ctx, server, known):
-    """Return the addons whose stored code differs from the files."""
-    before = stored_hashes(server, server.database)
-    now = addon_hashes(ctx, known)
-    return [name for name in known if before.get(name) != now[name]]
-
-
-def _update(ctx, server, known):
-    """Update the addons whose code changed since the database last saw them."""
-    changed = _changed(ctx, server, known)
-    if not changed:
-        return
-    name = server.database
-    sql = "SELECT name FROM ir_module_module WHERE state = 'installed'"
-    installed = {row[0] for row in server.query(sql, name)}
-    config = write_config(ctx, "odoo-install", db_name=name)
-    args = ["-d", name, "--no-http", "--max-cron-threads=0", "--stop-after-init"]
-    old = [a for a in changed if a in installed]
-    new = [a for a in changed if a not in installed]
-    if old:
-        args += ["-u", ",".join(old), "--i18n-overwrite"]
-    if new:
-        args += ["-i", ",".join(new), "--skip-auto-install"]
-    with step("Actualización de " + " ".join(changed)):
-        run_odoo(ctx, config, args, "Actualización de PGO", ctx.logs / "install.log")
-    store_hashes(server, name, addon_hashes(ctx, known))
-
-
-def _load_story(ctx, server):
-    """Load the demo story once; its users and passwords stay in a file of the owner."""
-    name = server.database
-    if not (ctx.addons / _MAIN_ADDON / "demo_story.py").exists():
-        say("  (todavía no hay historia de demostración: addons/pgo/demo_story.py)")
-        return
-    if get_parameter(server, name, "pgo.demo_loaded"):
-        return
-    config = write_config(ctx, "odoo-install", db_name=name)
-    with step("Historia de demostración"):
-        users = run_inside(ctx, config, name, "finish.py:load_story", "Historia", args=[_STORY])
-        write_atomic(
-            ctx.state / "demo-users.json",
-            json.dumps(users, ensure_ascii=False, indent=1),
-            mode=0o600,
-        )
-
-
 def init_production(ctx):
     """The `init --production` command: a database without demo, ready for real work."""
     setup(ctx, quiet=True)
     server = cluster(ctx)
     server.start()
     with ctx.lock("up"):
-        state, mode = _database_state(server)
+        state, mode = database_state(server)
         if state == "ready":
             raise PgoError(
                 f"La base «{server.database}» ya existe (modo {mode}).",
                 "Para una base nueva indique otra con PGO_DATABASE_URL, o use otra copia del "
                 "proyecto.",
             )
-        _ensure_database(ctx, server, addons(ctx), production=True)
+        ensure_database(ctx, server, addons(ctx), production=True)
     say("Base de producción lista, sin datos de demostración.")
     say("  Usuario: admin")
     say(f"  Clave: en el archivo {ctx.state / 'admin-password'} (solo su dueño puede leerlo)")
@@ -273,7 +142,7 @@ def _start_server(ctx, server, host, wanted, production):
 
 def _wait_until_ready(ctx, process, host, port, log, seconds=180):
     """Return when the login page answers; the first page also builds the assets."""
-    address = _url(host, port)
+    base = address(host, port)
     limit = time.monotonic() + seconds
     while time.monotonic() < limit:
         if process.poll() is not None:
@@ -281,7 +150,7 @@ def _wait_until_ready(ctx, process, host, port, log, seconds=180):
             say("\n".join(tail), err=True)
             raise PgoError("El servidor terminó al arrancar.", f"Revise {log} (./pgo logs).")
         try:
-            with urllib.request.urlopen(f"{address}/web/login", timeout=60) as answer:
+            with urllib.request.urlopen(f"{base}/web/login", timeout=60) as answer:
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, OSError):
@@ -321,7 +190,7 @@ def _is_alive(pid, mark):
         return False
 
 
-def _url(host, port):
+def address(host, port):
     shown = "127.0.0.1" if host in ("0.0.0.0", "") else host
     return f"http://{shown}:{port}"
 
@@ -329,7 +198,7 @@ def _url(host, port):
 def _show(ctx, info, production):
     """Print the address and who can enter."""
     say("")
-    say(f"PGO está en  {_url(info['host'], info['port'])}")
+    say(f"PGO está en  {address(info['host'], info['port'])}")
     if production:
         say(f"  Usuario admin; su clave está en {ctx.state / 'admin-password'}")
         return
@@ -398,109 +267,3 @@ def down(ctx):
     except PgoError as exc:
         say(f"La base de datos no estaba en marcha ({exc}).")
     return 0
-
-
-# --- looking and working inside ---
-
-
-def status(ctx):
-    """The `status` command."""
-    info = running_server(ctx)
-    say(f"Carpeta privada: {ctx.state}" + ("" if ctx.state.exists() else " (aún no existe)"))
-    prepared = ctx.python.exists() and (ctx.stamps / "cluster").exists()
-    say("Preparación:     " + ("hecha" if prepared else "pendiente (./pgo setup)"))
-    if not prepared:
-        return 3
-    server = cluster(ctx)
-    external = isinstance(server, ExternalServer)
-    alive = external or server.running()
-    where = f"{server.host}:{server.port}" if external else server.host
-    say(f"Base de datos:   {'en marcha' if alive else 'detenida'} ({where})")
-    if alive:
-        state, mode = _database_state(server)
-        names = {"absent": "no existe (./pgo up)", "empty": "vacía", "partial": "a medias"}
-        say(f"  «{server.database}»: {names.get(state) or 'lista, modo ' + mode}")
-    say(f"Servidor:        {_url(info['host'], info['port']) if info else 'detenido'}")
-    return 0 if info else 3
-
-
-def logs(ctx, follow=False):
-    """The `logs` command: the last lines of the server's log."""
-    log = ctx.logs / "odoo.log"
-    if not log.exists():
-        raise PgoError("Todavía no hay registro del servidor.", "Ejecute ./pgo up.")
-    return subprocess.call(["tail", "-n", "100", *(["-F"] if follow else []), str(log)])
-
-
-def _ready(ctx):
-    """Return the server with the product's database up, or say how to get there."""
-    setup(ctx, quiet=True)
-    server = cluster(ctx)
-    server.start()
-    if _database_state(server)[0] != "ready":
-        raise PgoError("Todavía no hay una base de PGO.", "Ejecute ./pgo up o ./pgo init.")
-    return server
-
-
-def verify(ctx):
-    """The `verify` command: event chain and seals of the whole database."""
-    server = _ready(ctx)
-    if not (ctx.addons / "pgo_base/verify.py").exists():
-        raise PgoError("pgo_base todavía no trae la verificación (verify.py).")
-    config = write_config(ctx, "odoo-install", db_name=server.database)
-    log = ctx.logs / "verify.log"
-    log.unlink(missing_ok=True)
-    report = run_inside(
-        ctx, config, server.database, "finish.py:verify", "Verificación", log, args=[_VERIFY]
-    )
-    if report["output"].strip():
-        say(report["output"].rstrip())
-    found = report["problems"]
-    if found:
-        say(f"Verificación: {found} problema(s) encontrado(s).", err=True)
-        return 1
-    say("Verificación: la cadena de eventos y los sellos están íntegros.")
-    return 0
-
-
-def shell(ctx, args):
-    """The `shell` command: Odoo's Python shell on the product's database."""
-    server = _ready(ctx)
-    config = write_config(ctx, "odoo-install", db_name=server.database)
-    cmd = [str(ctx.python), str(ctx.odoo_bin), "shell", "-c", str(config), "--no-http"]
-    os.execve(cmd[0], [*cmd, "-d", server.database, "--log-level=warn", *args], odoo_env(ctx))
-
-
-def psql(ctx, args):
-    """The `psql` command: arguments are passed on; the database is the product's by default."""
-    setup(ctx, quiet=True)
-    server = cluster(ctx)
-    server.start()
-    env = server.env()
-    env.setdefault("PGDATABASE", server.database)
-    try:
-        os.execvpe("psql", ["psql", *args], env)
-    except FileNotFoundError as exc:
-        raise PgoError(
-            "No se encontró psql.", "Instale el cliente: sudo apt install postgresql-client"
-        ) from exc
-
-
-def bench(ctx, args):
-    """The `bench` command: tests/bench/run.py on a fresh clone of the template."""
-    from .templates import Clone, template_for
-
-    setup(ctx, quiet=True)
-    script = ctx.root / "tests/bench/run.py"
-    if not script.exists():
-        raise PgoError("Todavía no hay mediciones (tests/bench/run.py).")
-    known = addons(ctx)
-    template = template_for(ctx, known, list(known))
-    with Clone(ctx, template) as database:
-        config = write_config(ctx, f"odoo-bench-{os.getpid()}", db_name=database)
-        env = odoo_env(ctx)
-        env |= {"PGO_ODOO_CONF": str(config), "PGO_DB": database, "PYTHONPATH": str(ctx.root)}
-        try:
-            return subprocess.call([str(ctx.python), str(script), *args], env=env, cwd=ctx.root)
-        finally:
-            config.unlink()
