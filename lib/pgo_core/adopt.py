@@ -16,7 +16,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from . import messages
+from . import messages, templates
 from .document import Annex, Article, Competence, Document, Entity, Function, Unit
 
 _PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z0-9_]+)\s*\}\}")
@@ -123,6 +123,7 @@ def resolve_document(
         document,
         kind=kind,
         title=resolve(document.title, facts),
+        template=templates.of(document),
         entity=_entity(document.entity, facts),
         articles=tuple(article(part) for part in document.articles),
         competences=tuple(competence(part) for part in document.competences),

@@ -59,8 +59,8 @@ ADMIN_SYSTEMS = (
     "modernization",
 )
 
-#: Where a free article stands.
-ARTICLE_PLACES = ("general", "final", "transitory", "derogatory")
+#: Where a free article stands; `processes` only in a MOP (LOE art. 54).
+ARTICLE_PLACES = ("general", "processes", "final", "transitory", "derogatory")
 
 #: What a free article is, so that renderers and rules know it whatever its heading says.
 ARTICLE_ROLES = (

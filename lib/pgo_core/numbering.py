@@ -11,12 +11,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count
 
-from . import placement, spanish
+from . import placement, spanish, templates
+from .coding import StructureRow, codes, structure, type_code
 from .document import Article, Citation, Document, Title, Unit
-from .placement import ChapterNode, Node
+from .placement import ChapterNode, Node, opens_chapter
 from .templates import fill
+
+__all__ = [
+    "NumberedArticle",
+    "NumberedChapter",
+    "NumberedItem",
+    "NumberedTitle",
+    "StructureRow",
+    "articles",
+    "codes",
+    "letter",
+    "outline",
+    "structure",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +96,6 @@ class NumberedTitle:
     section: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StructureRow:
-    """A line of the annex «estructura orgánica». Depth 0 is a type of organ (no uid, level 0), 1 an
-    organ.
-    """
-
-    code: str
-    name: str
-    level: int
-    depth: int
-    uid: str
-
-
 def letter(position: int) -> str:
     """Return the letter of a literal, counted from 1: a…z without ñ (27 is not a letter here), then
     aa…az, ba…
@@ -129,64 +129,16 @@ def articles(document: Document) -> Iterator[NumberedArticle]:
             yield from chapter.articles
 
 
-def structure(document: Document) -> list[StructureRow]:
-    """Return the coded organic structure for the annex: each type of organ, then its units with
-    their depth.
-    """
-    rows = []
-    for chapter in placement.place(document):
-        if not chapter.roots:
-            continue
-        rows.append(StructureRow(_type_code(chapter), chapter.chapter.heading, 0, 0, ""))
-        for root in chapter.roots:
-            for node in root.walk():
-                unit = node.unit
-                rows.append(StructureRow(unit.code, unit.name, unit.level, node.depth, unit.uid))
-    return rows
-
-
-def codes(document: Document, type_codes: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return a proposed code for every unit, by uid, in the present order of the text.
-
-    `type_codes` gives the code of each nature (`{"advisory": "04"}`); without it, or for a nature
-    it leaves out, the types that exist are numbered in the order of the template (`01`, `02`…).
-    Organs are numbered within their type (`04.1`), from level 3 on within the unit they depend on
-    (`04.1.1`): L02 Anexos 4 to 6.
-    """
-    proposed: dict[str, str] = {}
-    last: dict[str, int] = {}
-    for prefix, chapter in _prefixes(document, type_codes or {}):
-        for root in chapter.roots:
-            last[prefix] = last.get(prefix, 0) + 1
-            proposed[root.unit.uid] = f"{prefix}.{last[prefix]}"
-            for node in root.walk():
-                for position, child in enumerate(node.children, start=1):
-                    proposed[child.unit.uid] = f"{proposed[node.unit.uid]}.{position}"
-    return proposed
-
-
-def _prefixes(
-    document: Document, type_codes: Mapping[str, str]
-) -> Iterator[tuple[str, ChapterNode]]:
-    used = set(type_codes.values())
-    free = (code for number in count(1) if (code := f"{number:02d}") not in used)
-    for chapter in placement.place(document):
-        if chapter.roots:
-            nature = chapter.roots[0].unit.nature
-            yield type_codes.get(nature) or next(free), chapter
-
-
-def _type_code(chapter: ChapterNode) -> str:
-    return chapter.roots[0].unit.code.rpartition(".")[0]
-
-
 class _Writer:
     """Writes one Document; holds the article counter and the phrases of its template."""
 
     def __init__(self, document: Document):
         self.document = document
-        self.phrases = document.template.phrases
+        self.template = templates.of(document)
+        self.phrases = self.template.phrases
         self.number = 0
+        self.titles: list[NumberedTitle] = []
+        self.section, self.in_section = "", 0
         name = document.entity.name
         named = bool(name) and "{{" not in name
         self.entity = name if named else self.phrases.get("entity", "entidad")
@@ -196,36 +148,59 @@ class _Writer:
             self.by_place.setdefault(article.place, []).append(article)
 
     def write(self) -> tuple[NumberedTitle, ...]:
-        titles: list[NumberedTitle] = []
-        section = ""
         rest = self.chapters[-1]
-        for title in self.document.template.titles:
-            section = title.section or section
-            chapters = [chapter for chapter in self.chapters if chapter.title is title]
-            self._add(titles, title, chapters, section)
-        if rest.roots and not any(title is rest.title for title in self.document.template.titles):
-            self._add(titles, Title(""), [rest], "")
+        for title in self.template.titles:
+            self._add(title, [chapter for chapter in self.chapters if chapter.title is title])
+        if rest.roots and not any(title is rest.title for title in self.template.titles):
+            self._add(Title(""), [rest])
         for place in tuple(self.by_place):
-            self._add(titles, Title("", place), [], "")
-        return tuple(titles)
+            self._add(Title("", place), [])
+        return tuple(self.titles)
 
-    def _add(self, titles, title: Title, chapters: list[ChapterNode], section: str) -> None:
+    def _add(self, title: Title, chapters: list[ChapterNode]) -> None:
         own = self._free_articles(title.place)
+        if any(chapter.roots for chapter in chapters):
+            own += self._structure()
         written: list[NumberedChapter] = []
         for chapter in chapters:
             found = self._free_articles(chapter.chapter.place) + self._units(chapter)
             if found:
-                values = _counters(len(written) + 1) | {
-                    "code": _type_code(chapter) if chapter.roots else ""
-                }
-                label = self._phrase("chapter_label", values, "CAPÍTULO {roman}")
-                written.append(
-                    NumberedChapter(label, chapter.chapter.heading, tuple(found), chapter.index)
-                )
-        if own or written:
-            label = self._phrase("title_label", _counters(len(titles) + 1), "TÍTULO {ordinal}")
-            begins = section if all(section != earlier.section for earlier in titles) else ""
-            titles.append(NumberedTitle(label, title.heading, tuple(own), tuple(written), begins))
+                label = self._chapter_label(chapter, len(written) + 1)
+                heading = chapter.chapter.heading
+                written.append(NumberedChapter(label, heading, tuple(found), chapter.index))
+        if not own and not written:
+            return
+        begins = title.section if title.section != self.section else ""
+        if begins:
+            self.section, self.in_section = begins, 0
+        self.in_section += 1
+        label = self._phrase("title_label", _counters(self.in_section), "TÍTULO {ordinal}")
+        self.titles.append(NumberedTitle(label, title.heading, tuple(own), tuple(written), begins))
+
+    def _chapter_label(self, chapter: ChapterNode, number: int) -> str:
+        """A label by code is empty while there is no code, and in the chapters of the second
+        section.
+        """
+        phrase = self.phrases.get("chapter_label", "CAPÍTULO {roman}")
+        code = type_code(chapter) if chapter.roots and not _below_organs(chapter) else ""
+        return (
+            fill(phrase, _counters(number) | {"code": code})
+            if code or "{code}" not in phrase
+            else ""
+        )
+
+    def _structure(self) -> list[NumberedArticle]:
+        """The article that lists every unit with its code, where the template has it (MOP, L02
+        Anexo 4).
+        """
+        text = self.phrases.get("structure_text")
+        if not text:
+            return []
+        rows = structure(self.document)
+        items = [NumberedItem(row.code, row.name, uid=row.uid) for row in rows]
+        values = self._values()
+        heading = self._phrase("structure_heading", values)
+        return [self._article(heading, (fill(text, values),), items, "structure", role="structure")]
 
     def _free_articles(self, place: str) -> list[NumberedArticle]:
         found = self.by_place.pop(place, []) if place else []
@@ -252,7 +227,11 @@ class _Writer:
     def _units(self, chapter: ChapterNode) -> list[NumberedArticle]:
         found = []
         nature = chapter.chapter.natures[0] if chapter.chapter.natures else ""
-        if len(chapter.roots) > 1 and f"group_text.{nature}" in self.phrases:
+        if (
+            len(chapter.roots) > 1
+            and not _below_organs(chapter)
+            and f"group_text.{nature}" in self.phrases
+        ):
             values = self._values()
             found.append(
                 self._article(
@@ -263,10 +242,23 @@ class _Writer:
                     role="group",
                 )
             )
+        introduced: set[str] = set()
         for root in chapter.roots:
+            above = root.unit.parent_uid
+            if chapter.title.levels and above not in introduced and not opens_chapter(root.unit):
+                introduced.add(above)
+                found += self._introduce(chapter, above)
             for node in root.walk():
                 found += self._unit(node)
         return found
+
+    def _introduce(self, chapter: ChapterNode, uid: str) -> list[NumberedArticle]:
+        """The list of unidades orgánicas of an organ that stands in an earlier section (L02 Anexo
+        5).
+        """
+        organ = self.document.unit_by_uid.get(uid)
+        below = [node for node in chapter.roots if node.unit.parent_uid == uid]
+        return [self._units_below(organ, below)] if organ else []
 
     def _unit(self, node: Node) -> list[NumberedArticle]:
         unit, values = node.unit, self._values(node.unit)
@@ -289,19 +281,19 @@ class _Writer:
             text = self._phrase("functions_text", values, "Son funciones {of_unit} las siguientes:")
             found.append(self._of_unit(unit, "functions", heading, [text], items))
         if node.children:
-            found.append(self._units_below(node, values))
+            found.append(self._units_below(unit, node.children))
         return found
 
-    def _units_below(self, node: Node, values: Mapping[str, object]) -> NumberedArticle:
-        level = node.children[0].unit.level
+    def _units_below(self, unit: Unit, below: list[Node]) -> NumberedArticle:
+        level, values = below[0].unit.level, self._values(unit)
         heading, text = (
             self._phrase(
                 f"{key}.{level}" if f"{key}.{level}" in self.phrases else key, values, "{name}"
             )
             for key in ("units_heading", "units_text")
         )
-        items = [_unit_item(child) for child in node.children]
-        return self._of_unit(node.unit, "units", heading, [text], items)
+        items = [_unit_item(node) for node in below]
+        return self._of_unit(unit, "units", heading, [text], items)
 
     def _of_unit(self, unit: Unit, role: str, heading: str, paragraphs, items) -> NumberedArticle:
         return self._article(
@@ -330,6 +322,11 @@ class _Writer:
         if unit is not None:
             values |= _names("unit", unit.name) | {"name": unit.name, "code": unit.code}
         return values
+
+
+def _below_organs(chapter: ChapterNode) -> bool:
+    """Whether the chapter holds only units of the third level on (Sección Segunda, LOE art. 44)."""
+    return min(chapter.title.levels, default=1) > 2
 
 
 def _names(key: str, name: str) -> dict[str, object]:

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from . import keys
-from .document import Chapter, Document, Title, Unit
+from . import keys, templates
+from .document import Chapter, Document, Template, Title, Unit
 
 #: Natures that open their own chapter at any level (L02 Anexo 6; LOE art. 14).
 _OWN_CHAPTER = frozenset({"deconcentrated", "academic"})
@@ -60,75 +60,83 @@ def natural_key(code: str) -> tuple:
     )
 
 
-def place(document: Document) -> list[ChapterNode]:
+def place(document: Document, by_level: bool = True) -> list[ChapterNode]:
     """Return the chapters of the template in order, each with its units; empty chapters included.
 
     Organs of levels 1 and 2 and desconcentrados and académicos stand in the chapter of their
-    nature; a unit of level 3 or more stands below the unit it depends on, whatever its nature. What
-    no chapter of the template takes stands in one more chapter at the end, with an empty heading.
+    nature; a unit of level 3 or more stands below the unit it depends on, whatever its nature.
+    Where the template parts levels (sections of the Poder Ejecutivo) it stands in the chapter of
+    its level; `by_level=False` leaves that out, for readings that do not follow the sections. What
+    no chapter takes stands in one more chapter at the end, with an empty heading.
     """
+    template = templates.of(document)
     nodes = [Node(unit, position) for position, unit in enumerate(document.units)]
     by_uid: dict[str, Node] = {}
     for node in nodes:
         by_uid.setdefault(node.unit.uid, node)
-    chapters = _chapters(document)
-    rest = ChapterNode(len(chapters), _last_title(document), Chapter(""))
-    homes = _homes(nodes, by_uid, chapters, rest)
+    chapters = [
+        ChapterNode(index, title, chapter)
+        for index, (title, chapter) in enumerate(
+            (title, chapter) for title in template.titles for chapter in title.chapters
+        )
+    ]
+    rest = ChapterNode(len(chapters), _last_title(template), Chapter(""))
+    homes = {}
+    for node, organ in zip(nodes, _organs(nodes, by_uid), strict=True):
+        level = _level(node, organ, by_uid) if by_level else 0
+        homes[node.position] = _chapter_for(organ.unit.nature, level, chapters) or rest
     _hang(nodes, by_uid, homes)
     return [*chapters, rest]
 
 
-def _chapters(document: Document) -> list[ChapterNode]:
-    pairs = [(title, chapter) for title in document.template.titles for chapter in title.chapters]
-    return [ChapterNode(index, title, chapter) for index, (title, chapter) in enumerate(pairs)]
-
-
-def _last_title(document: Document) -> Title:
-    with_units = [
-        title
-        for title in document.template.titles
-        if any(chapter.natures for chapter in title.chapters)
-    ]
-    return with_units[-1] if with_units else Title("")
-
-
-def _homes(nodes, by_uid, chapters, rest) -> dict[int, ChapterNode]:
-    """The chapter of every node, by its position. Walks up from each unit once; a cycle ends where
-    it closes.
+def opens_chapter(unit: Unit) -> bool:
+    """Return whether the unit stands in the chapter of its own nature rather than with its
+    superior's.
     """
-    groups: dict[int, tuple[str, ...]] = {}
-    for start in nodes:
-        path, node = [], start
-        while node.position not in groups:
-            path.append(node)
-            groups[node.position] = (node.unit.nature,)
-            parent = by_uid.get(node.unit.parent_uid)
-            if parent is None or _opens_chapter(node.unit):
-                break
-            node = parent
-        nature = groups[node.position]
-        for passed in path:
-            groups[passed.position] = nature
-    return {
-        node.position: _chapter_for(groups[node.position][0], node.unit, chapters, rest)
-        for node in nodes
-    }
-
-
-def _opens_chapter(unit: Unit) -> bool:
     return unit.level <= 2 or unit.nature in _OWN_CHAPTER or unit.nature in keys.FIRST_LEVEL_NATURES
 
 
-def _chapter_for(
-    nature: str, unit: Unit, chapters: list[ChapterNode], rest: ChapterNode
-) -> ChapterNode:
-    level = min(max(unit.level, 1), 5)
+def _last_title(template: Template) -> Title:
+    with_units = [title for title in template.titles if any(c.natures for c in title.chapters)]
+    return with_units[-1] if with_units else Title("")
+
+
+def _organs(nodes: list[Node], by_uid: dict[str, Node]) -> list[Node]:
+    """For each node the one whose nature decides its chapter. A cycle ends where it closes."""
+    organs: dict[int, Node] = {}
+    for start in nodes:
+        path, node = [], start
+        while node.position not in organs:
+            path.append(node)
+            organs[node.position] = node
+            parent = by_uid.get(node.unit.parent_uid)
+            if parent is None or opens_chapter(node.unit):
+                break
+            node = parent
+        for passed in path:
+            organs[passed.position] = organs[node.position]
+    return [organs[node.position] for node in nodes]
+
+
+def _level(node: Node, organ: Node, by_uid: dict[str, Node]) -> int:
+    """The level that places the unit: a desconcentrado of the third level is still an organ (L02
+    Anexo 5).
+    """
+    level = min(max(node.unit.level, 1), 5)
+    if organ is node and node.unit.nature in _OWN_CHAPTER:
+        parent = by_uid.get(node.unit.parent_uid)
+        if parent is None or parent.unit.nature != node.unit.nature:
+            return 2
+    return level
+
+
+def _chapter_for(nature: str, level: int, chapters: list[ChapterNode]) -> ChapterNode | None:
     for chapter in chapters:
         if nature in chapter.chapter.natures and (
-            not chapter.title.levels or level in chapter.title.levels
+            not level or not chapter.title.levels or level in chapter.title.levels
         ):
             return chapter
-    return rest
+    return None
 
 
 def _hang(nodes: list[Node], by_uid: dict[str, Node], homes: dict[int, ChapterNode]) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from .document import Template, _build
+from .document import Document, Template, _build
 
 _NAME = re.compile(r"(?P<id>[a-z_]+)\.(?P<version>[0-9]+)\.json")
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -36,7 +36,6 @@ def available() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(found, key=lambda pair: (pair[0], int(pair[1]))))
 
 
-@cache
 def load(id: str, version: str | None = None) -> Template:
     """Return the official structure `id`, in its newest version unless one is given.
 
@@ -47,11 +46,28 @@ def load(id: str, version: str | None = None) -> Template:
     chosen = str(version) if version is not None else (versions[-1] if versions else "")
     if chosen not in versions:
         known = ", ".join(f"{name} {number}" for name, number in available())
-        raise TemplateNotFound(
-            f"no template {id!r} in version {version or 'latest'}; there are: {known}"
-        )
-    path = files("pgo_core").joinpath("data/templates", f"{id}.{chosen}.json")
+        wanted = version or "latest"
+        raise TemplateNotFound(f"no template {id!r} in version {wanted}; there are: {known}")
+    return _read(f"{id}.{chosen}.json")
+
+
+@cache
+def _read(name: str) -> Template:
+    path = files("pgo_core").joinpath("data/templates", name)
     return _build(Template, json.loads(path.read_text("utf-8")), "")
+
+
+def of(document: Document) -> Template:
+    """Return the Template that the text of a Document follows.
+
+    It is the Document's own; where that only names one, as models do, the official structure of
+    that id and version, or the newest one if that version is not known. An unknown id gives the
+    empty Template as it is.
+    """
+    own = document.template
+    if own.titles or not any(name == own.id for name, _ in available()):
+        return own
+    return load(own.id, own.version if (own.id, own.version) in available() else None)
 
 
 def fill(phrase: str, values: Mapping[str, object]) -> str:

@@ -6,7 +6,7 @@ from builders import make_document, random_document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pgo_core import adopt, numbering
+from pgo_core import adopt, numbering, templates
 from pgo_core.document import Article, Entity
 
 FACTS = {
@@ -93,7 +93,7 @@ def test_references_follow_the_new_ids():
     assert document.competences[0].carried_by == (mint("gdu-f1"),)
     assert document.competences[0].origin_uid == "c1"
     assert document.annexes[0].uid == mint("annex1")
-    assert document.template == model.template
+    assert document.template == templates.of(model)
 
 
 def test_each_old_id_is_minted_once():

@@ -220,11 +220,105 @@ def test_numbers_are_consecutive_and_everything_appears_once_in_any_template(tem
         lettered = [item.uid for a in articles if a.role == "functions" for item in a.items]
         assert sorted(lettered) == sorted(function.uid for _, function in document.functions())
         free = [
-            article.uid for article in articles if not article.unit_uid and article.role != "group"
+            article.uid
+            for article in articles
+            if not article.unit_uid and article.role not in ("group", "structure")
         ]
         assert sorted(free) == sorted(article.uid for article in document.articles)
 
     check()
+
+
+def make_ministry():
+    units = (
+        make_unit("dm", "Despacho Ministerial", "senior_management", 1, code="01.1"),
+        make_unit("sg", "Secretaría General", "senior_management", 1, code="01.2", parent_uid="dm"),
+        make_unit("oci", "Órgano de Control Institucional", "control", 1, code="02.1"),
+        make_unit(
+            "oga", "Oficina General de Administración", "support", 2, code="03.1", parent_uid="sg"
+        ),
+        make_unit("tes", "Oficina de Tesorería", "support", 3, code="03.1.1", parent_uid="oga"),
+        make_unit(
+            "abs", "Oficina de Abastecimiento", "support", 3, code="03.1.2", parent_uid="oga"
+        ),
+        make_unit("dg", "Dirección General de Obras", "line", 2, code="04.1", parent_uid="dm"),
+        make_unit("reg", "Oficinas Regionales", "deconcentrated", 3, code="05.1", parent_uid="dg"),
+    )
+    return make_document(
+        units=units,
+        template=templates.load("executive"),
+        entity=Entity("Ministerio de Obras"),
+    )
+
+
+def test_the_two_sections_of_the_executive():
+    titles = numbering.outline(make_ministry())
+    assert [(title.section, title.label, title.heading) for title in titles] == [
+        ("SECCIÓN PRIMERA", "TÍTULO I", "DISPOSICIONES GENERALES"),
+        ("", "TÍTULO II", "PRIMER NIVEL ORGANIZACIONAL"),
+        ("", "TÍTULO III", "SEGUNDO NIVEL ORGANIZACIONAL"),
+        ("SECCIÓN SEGUNDA", "TÍTULO I", "TERCER NIVEL ORGANIZACIONAL"),
+    ]
+    assert [chapter.label for title in titles for chapter in title.chapters] == [
+        "01.",
+        "02.",
+        "03.",
+        "04.",
+        "05.",
+        "",
+    ]
+    second = [article.key for article in titles[3].chapters[0].articles]
+    assert second == [
+        "oga:units",
+        "tes:description",
+        "tes:functions",
+        "abs:description",
+        "abs:functions",
+    ]
+    group = by_key(make_ministry())["group:0"]
+    assert group.paragraphs == (
+        "Constituyen órganos de la Alta Dirección del Ministerio de Obras los siguientes:",
+    )
+
+
+def test_the_annex_of_the_executive_does_not_follow_the_sections():
+    rows = [(row.code, row.depth) for row in numbering.structure(make_ministry())]
+    assert rows == [
+        ("01", 0), ("01.1", 1), ("01.2", 1), ("02", 0), ("02.1", 1), ("03", 0), ("03.1", 1),
+        ("03.1.1", 2), ("03.1.2", 2), ("04", 0), ("04.1", 1), ("05", 0), ("05.1", 1),
+    ]  # fmt: skip
+    document = make_ministry()
+    assert numbering.codes(document) == {unit.uid: unit.code for unit in document.units}
+
+
+def test_a_mop_lists_its_structure_and_its_processes():
+    units = (
+        make_unit("de", "Dirección Ejecutiva", "senior_management", 1, code="0.1.1"),
+        make_unit("ua", "Unidad de Administración", "support", 2, code="0.4.1", parent_uid="de"),
+    )
+    processes = Article("p", "processes", "Descripción de los procesos", "Son procesos:")
+    document = make_document(
+        kind="mop",
+        units=units,
+        articles=(processes,),
+        template=templates.load("mop"),
+        entity=Entity("Programa Nacional de Obras"),
+    )
+    titles = numbering.outline(document)
+    assert [(title.label, title.heading) for title in titles] == [
+        ("TÍTULO I", "ESTRUCTURA"),
+        ("TÍTULO II", "BIENES, SERVICIOS Y PROCESOS"),
+    ]
+    article = titles[0].articles[0]
+    assert article.paragraphs == (
+        "La estructura funcional del Programa Nacional de Obras es la siguiente:",
+    )
+    assert [item.label for item in article.items] == ["0.1", "0.1.1", "0.4", "0.4.1"]
+
+
+def test_a_template_that_is_only_named_gives_the_official_text():
+    named = make_document(template=Template("municipal", "2020"))
+    assert numbering.outline(named) == numbering.outline(make_document())
 
 
 @given(random_document(broken=False))
