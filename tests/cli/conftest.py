@@ -1,0 +1,26 @@
+"""Tests of the command's pure parts: no Odoo, no database, no network."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tools"))
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A small project: one library test, two addons, one crossing and one browser test."""
+    for name in (
+        "lib/tests/test_a.py",
+        "tests/cli/test_b.py",
+        "tests/test_cross.py",
+        "tests/e2e/test_journey.py",
+        "addons/pgo_base/tests/test_c.py",
+        "addons/pgo_rof/tests/test_d.py",
+    ):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("", encoding="utf-8")
+    return tmp_path
