@@ -9,6 +9,7 @@ from builders import make_document, make_unit, random_document
 from hypothesis import given
 
 from pgo_core.organigram import best_page, fit, layout, metrics, outline_text, svg
+from pgo_core.printable import visible
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -73,7 +74,7 @@ def check(document):
     for box in chart.boxes:
         assert box.x >= 0 and box.y >= 0
         assert box.x + box.width <= chart.width and box.y + box.height <= chart.height
-        assert "".join(box.lines).replace(" ", "") == "".join(box.name.split())
+        assert "".join(box.lines).replace(" ", "") == "".join(visible(box.name).split())
         assert all(metrics.width(line) * chart.font_size / 1000 <= box.width for line in box.lines)
         assert len(box.lines) * chart.line_height <= box.height
     for line in chart.lines:
@@ -171,6 +172,7 @@ def test_best_page_takes_a4_for_a_small_chart_and_a3_for_a_large_one():
     assert best_page(layout(make_document())).paper == "a4"
     page = best_page(layout(large(120)))
     assert page.paper == "a3" and page.readable
+    assert best_page(layout(large(600))).readable
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from ..printable import visible
 from . import metrics
 from .chart import MAX_SCALE, PAPERS
 from .structure import Block, Structure
@@ -154,7 +155,7 @@ def best(structure: Structure) -> Plan:
 
 
 def _cells(structure: Structure) -> list[Cell]:
-    words = [unit.name.split() for unit in structure.units]
+    words = [visible(unit.name).split() for unit in structure.units]
     found = []
     for width in _WIDTHS:
         limit = (width - 2 * PAD_X) / FONT * 1000
@@ -218,13 +219,20 @@ def _pack(shapes: Sequence[Shape], limit: float) -> list[tuple[Shape, ...]]:
 
 def _halves(row: tuple[Shape, ...]) -> Band:
     """Part a row at the stem's corridor where its two sides come out nearest in width."""
-    cut = min(range(len(row) + 1), key=lambda at: abs(span(row[:at]) - span(row[at:])))
+    total = sum(shape.width for shape in row)
+    passed, cut, least = 0.0, 0, total
+    for index, shape in enumerate(row, start=1):
+        passed += shape.width
+        if abs(total - 2 * passed) < least:
+            cut, least = index, abs(total - 2 * passed)
     return Band(left=row[:cut], right=row[cut:])
 
 
 def span(shapes: Sequence[Shape]) -> float:
     """The width of shapes side by side."""
-    return sum(shape.width for shape in shapes) + GAP_X * max(len(shapes) - 1, 0)
+    if not shapes:
+        return 0.0
+    return sum([shape.width for shape in shapes]) + GAP_X * (len(shapes) - 1)
 
 
 def _split(block: Block, limit: int) -> tuple[Column, ...]:

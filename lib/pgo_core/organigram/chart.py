@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-#: Printable area in points (portrait width, height): ISO 216 sheet less a margin of 12 mm on each side, and
-#: 15 mm at the top for the heading of the annex.
-PAPERS = {"a4": (527.2, 731.3), "a3": (773.9, 1080.0)}
+#: Printable area in points (portrait width, height) of the ISO 216 sheets: less a margin of 12 mm on each
+#: side, and 18 mm for the heading of the annex and the foot.
+PAPERS = {
+    "a4": (527.2, 722.8),
+    "a3": (773.9, 1071.5),
+    "a2": (1122.5, 1564.7),
+    "a1": (1615.7, 2264.9),
+    "a0": (2315.9, 3251.3),
+}
 
 #: A chart is not printed with letters smaller than this (PERF.md 3), in points.
 MIN_FONT = 6.0
@@ -63,9 +69,9 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A chart on a sheet: `paper` a4 or a3, `orientation` portrait or landscape, size of letter in points.
+    """A chart on a sheet: `paper` a4 to a0, `orientation` portrait or landscape, size of letter in points.
 
-    `readable` is false below 6 pt: then the caller should print parts of the chart instead.
+    `readable` is false when not even A0 gives letters of 6 pt.
     """
 
     paper: str
@@ -87,13 +93,15 @@ def fit(chart: Chart, paper: str, orientation: str) -> Page:
 
 
 def best_page(chart: Chart) -> Page:
-    """Return the sheet to print on: A4 when its letters are comfortable there, else A3, the better orientation.
+    """Return the sheet to print on: A4 when its letters are comfortable there, else the smallest sheet from A3
+    on where they are readable, in the better orientation.
 
-    Landscape wins a tie, as official organigrams are drawn.
+    Landscape wins a tie, as official organigrams are drawn. Some 130 units fit A3.
     """
-    for paper, enough in (("a4", COMFORTABLE_FONT), ("a3", 0.0)):
-        pages = [fit(chart, paper, orientation) for orientation in ("landscape", "portrait")]
-        page = max(pages, key=lambda item: item.scale)
-        if page.font_pt >= enough:
-            return page
-    raise AssertionError("the last paper takes every chart")
+    page = fit(chart, "a4", "landscape")
+    for paper in PAPERS:
+        landscape, portrait = (fit(chart, paper, way) for way in ("landscape", "portrait"))
+        page = landscape if landscape.scale >= portrait.scale * 0.97 else portrait
+        if page.font_pt >= (COMFORTABLE_FONT if paper == "a4" else MIN_FONT):
+            break
+    return page
