@@ -22,3 +22,6 @@ def is_open(env, sentinel):
 def opened(records, sentinel):
     """Return `records` with an environment in which `sentinel` opens its guard."""
     return records.with_context(**{CONTEXT_KEY: sentinel})
+
+#: Opens the loading of official catalogues and models at installation, when there is no person behind.
+LOAD = object()

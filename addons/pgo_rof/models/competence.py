@@ -1,0 +1,38 @@
+from odoo import api, fields, models
+
+
+class Competence(models.Model):
+    """A competence or general function of the entity, given by law, and the functions that carry it."""
+
+    _name = "pgo.competence"
+    _inherit = ["pgo.document.element"]
+    _description = "Competence"
+    _order = "sequence, id"
+    _rec_name = "text"
+    _logged_fields = ("text", "citation_ids", "function_ids", "sequence")
+
+    text = fields.Text(required=True, help="The competence or general function, as the law gives it.")
+    citation_ids = fields.Many2many(
+        "pgo.citation", "pgo_competence_citation_rel", "competence_id", "citation_id", string="Legal Basis"
+    )
+    function_ids = fields.Many2many(
+        "pgo.function",
+        "pgo_competence_function_rel",
+        "competence_id",
+        "function_id",
+        string="Carried By",
+        domain="[('version_id', '=', version_id)]",
+        help="Functions of the units that carry out this competence (LOE 8.a).",
+    )
+    function_count = fields.Integer(compute="_compute_function_count", string="Number of Functions")
+
+    _uid_uniq = models.UniqueIndex("(version_id, uid)", "An element cannot stand twice in the same version.")
+
+    @api.depends("function_ids")
+    def _compute_function_count(self):
+        for competence in self:
+            competence.function_count = len(competence.function_ids)
+
+    @api.constrains("text")
+    def _check_text(self):
+        self._require_text("text")

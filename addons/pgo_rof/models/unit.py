@@ -1,0 +1,273 @@
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
+
+NATURES = [
+    ("senior_management", "Senior Management"),
+    ("adjudicative", "Adjudicative Body"),
+    ("consultative", "Consultative Body"),
+    ("coordination", "Coordination Body"),
+    ("control", "Institutional Control"),
+    ("legal_defense", "Legal Defence"),
+    ("advisory", "Advisory"),
+    ("support", "Support"),
+    ("line", "Line"),
+    ("deconcentrated", "Deconcentrated"),
+    ("academic", "Academic"),
+]
+
+DIGITS = re.compile(r"\d+")
+
+
+def code_sort_key(code):
+    """Return a text that sorts codes as people read them: `05.2` before `05.10`, no code last."""
+    if not code:
+        return "~"
+    return DIGITS.sub(lambda found: found.group().zfill(4), code)
+
+
+class Unit(models.Model):
+    """A unidad de organización of a version (LOE 9 and Anexo 1).
+
+    The tree of a version is read whole, so there is no materialised path: moving a unit writes one row.
+    """
+
+    _name = "pgo.unit"
+    _inherit = ["pgo.document.element"]
+    _description = "Organizational Unit"
+    _order = "sort_key, id"
+    _logged_fields = (
+        "code",
+        "name",
+        "acronym",
+        "level",
+        "nature",
+        "parent_id",
+        "linked_to_id",
+        "description",
+        "sequence",
+        "locked",
+    )
+
+    name = fields.Char(required=True, help="Name of the unit as it stands in the text (denominación).")
+    code = fields.Char(help="Code of the unit in the coded structure, for example 05.1.2.")
+    sort_key = fields.Char(compute="_compute_sort_key", store=True, index=True)
+    acronym = fields.Char(help="Acronym of the unit (siglas).")
+    level = fields.Integer(
+        required=True,
+        default=2,
+        help="Organizational level: 1 and 2 órgano, 3 unidad orgánica, 4 subunidad orgánica, 5 área (LOE 9).",
+    )
+    nature = fields.Selection(NATURES, required=True, default="line", help="What kind of unit it is (naturaleza).")
+    parent_id = fields.Many2one(
+        "pgo.unit",
+        string="Depends On",
+        index=True,
+        ondelete="restrict",
+        domain="[('version_id', '=', version_id), ('id', '!=', id)]",
+        help="Unit it depends on hierarchically. Level 1 units may have none.",
+    )
+    child_ids = fields.One2many("pgo.unit", "parent_id", string="Units Below")
+    linked_to_id = fields.Many2one(
+        "pgo.unit",
+        string="Drawn Beside",
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('version_id', '=', version_id), ('id', '!=', id)]",
+        help="Only for the organigram: a unit it is linked to without depending on it.",
+    )
+    description = fields.Text(
+        help="What the unit is and answers for. The platform adds the sentence on its dependence."
+    )
+    function_ids = fields.One2many("pgo.function", "unit_id", string="Functions")
+    function_count = fields.Integer(compute="_compute_function_count", string="Number of Functions")
+    assignee_ids = fields.Many2many(
+        "res.users", "pgo_unit_assignee_rel", "unit_id", "user_id", string="Contributors",
+        help="People who may edit this unit and its functions in the draft.",
+    )
+    locked = fields.Boolean(readonly=True, help="The model fixes this unit.")
+    version_state = fields.Selection(related="version_id.state", string="Version State")
+    finding_count = fields.Integer(compute="_compute_finding_count", string="Findings")
+
+    _uid_uniq = models.UniqueIndex("(version_id, uid)", "An element cannot stand twice in the same version.")
+    _code_uniq = models.UniqueIndex(
+        "(version_id, code) WHERE code IS NOT NULL", "Two units of the same version cannot have the same code."
+    )
+    _level_range = models.Constraint("CHECK(level BETWEEN 1 AND 5)", "The level of a unit goes from 1 to 5.")
+
+    @api.depends("code")
+    def _compute_sort_key(self):
+        for unit in self:
+            unit.sort_key = code_sort_key(unit.code)
+
+    @api.depends("function_ids")
+    def _compute_function_count(self):
+        counts = dict(self.env["pgo.function"]._read_group([("unit_id", "in", self.ids)], ["unit_id"], ["__count"]))
+        for unit in self:
+            unit.function_count = counts.get(unit, 0)
+
+    def _compute_finding_count(self):
+        counts = dict(
+            self.env["pgo.finding"]._read_group(
+                [("unit_id", "in", self.ids), ("pending", "=", True)], ["unit_id"], ["__count"]
+            )
+        )
+        for unit in self:
+            unit.finding_count = counts.get(unit, 0)
+
+    @api.depends("name", "code")
+    def _compute_display_name(self):
+        for unit in self:
+            unit.display_name = f"{unit.code} {unit.name}" if unit.code else unit.name or ""
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        return ["|", ("name", operator, value), ("code", operator, value)]
+
+    @api.constrains("name")
+    def _check_name(self):
+        self._require_text("name")
+
+    @api.constrains("parent_id", "level", "version_id")
+    def _check_tree(self):
+        """Level and dependence (LOE 9; Opinión Vinculante 001-2025, 3.33: a gap of levels is allowed)."""
+        for unit in self:
+            parent = unit.parent_id
+            if not parent:
+                if unit.level >= 2:
+                    raise ValidationError(
+                        self.env._(
+                            "“%(unit)s” is of level %(level)s: choose the unit it depends on (LOE, art. 9).",
+                            unit=unit.name,
+                            level=unit.level,
+                        )
+                    )
+                continue
+            if parent.version_id != unit.version_id:
+                raise ValidationError(
+                    self.env._("“%(unit)s” can only depend on a unit of its own version.", unit=unit.name)
+                )
+            if parent.level >= unit.level and not (parent.level == unit.level == 1):
+                raise ValidationError(
+                    self.env._(
+                        "“%(unit)s” (level %(level)s) cannot depend on “%(parent)s” (level %(parent_level)s): "
+                        "the unit above must be of a higher level (LOE, art. 9).",
+                        unit=unit.name,
+                        level=unit.level,
+                        parent=parent.name,
+                        parent_level=parent.level,
+                    )
+                )
+
+    @api.constrains("parent_id")
+    def _check_cycle(self):
+        # Levels already forbid most cycles; among units of level 1 they do not.
+        if self._has_cycle():
+            raise ValidationError(
+                self.env._("A unit cannot depend on itself, directly or through the units below it.")
+            )
+
+    @api.constrains("linked_to_id")
+    def _check_linked_to(self):
+        for unit in self:
+            if unit.linked_to_id and unit.linked_to_id.version_id != unit.version_id:
+                raise ValidationError(
+                    self.env._("“%(unit)s” can only be drawn beside a unit of its own version.", unit=unit.name)
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        units = super().create(vals_list)
+        units.version_id._refresh_counters()
+        return units
+
+    def write(self, vals):
+        if self._text_fields() & vals.keys():
+            self._check_locked(vals)
+        return super().write(vals)
+
+    def unlink(self):
+        self._check_locked({})
+        for unit in self:
+            outside = unit.child_ids - self
+            if outside:
+                raise UserError(
+                    self.env._(
+                        "“%(unit)s” has units below it (%(children)s): move or remove them first.",
+                        unit=unit.name,
+                        children=", ".join(outside.mapped("name")),
+                    )
+                )
+        versions = self.version_id
+        self._unlink_functions()
+        # Children first: the foreign key on the unit above refuses otherwise.
+        for unit in self.sorted("level", reverse=True):
+            super(Unit, unit).unlink()
+        versions._refresh_counters()
+        return True
+
+    def _unlink_functions(self):
+        self.function_ids.unlink()
+
+    def _check_locked(self, vals):
+        """A unit that the model fixes keeps its name, level, nature and dependence (LOE DCF 9)."""
+        fixed = {"name", "level", "nature", "parent_id"}
+        for unit in self:
+            if unit.locked and unit.entity_id and (not vals or fixed & vals.keys()):
+                raise UserError(
+                    self.env._("“%(unit)s” is fixed by the adopted model and cannot be changed here.", unit=unit.name)
+                )
+
+    def _may_contribute(self, version, operation):
+        return (
+            operation == "write"
+            and version._has_role(("contributor",))
+            and all(self.env.user in unit.assignee_ids for unit in self if unit.version_id == version)
+        )
+
+    def _complete_vals(self, vals):
+        vals = super()._complete_vals(vals)
+        if "code" in vals:
+            vals["code"] = (vals["code"] or "").strip() or False
+        return vals
+
+    def action_open(self):
+        """Open the unit in its own form."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "pgo.unit",
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "name": self.name,
+        }
+
+    @api.model
+    def _write_codes(self, version, codes):
+        """Set the codes of a version's units, `codes` being code by uid, in one statement.
+
+        One UPDATE would meet the unique index half-way (A takes B's code before B has left it), so the codes
+        are cleared first inside the same transaction.
+        """
+        units = self.search_fetch([("version_id", "=", version.id)], ["uid", "code", "name"])
+        changed = units.filtered(lambda unit: unit.uid in codes and codes[unit.uid] != unit.code)
+        if not changed:
+            return changed
+        version._check_open()
+        changed._check_may_edit("write")
+        before = {unit.id: unit._values_as_text(["code"]) for unit in changed}
+        self.env.execute_query(SQL("UPDATE pgo_unit SET code = NULL WHERE id IN %s RETURNING id", tuple(changed.ids)))
+        rows = [(unit.id, codes[unit.uid], code_sort_key(codes[unit.uid])) for unit in changed]
+        self.env.execute_query(
+            SQL(
+                "UPDATE pgo_unit SET code = new.code, sort_key = new.sort_key "
+                "FROM (VALUES %s) AS new(id, code, sort_key) WHERE pgo_unit.id = new.id RETURNING pgo_unit.id",
+                SQL(", ").join(SQL("(%s::int, %s, %s)", *row) for row in rows),
+            )
+        )
+        changed.invalidate_recordset(["code", "sort_key", "display_name"])
+        changed._log_changes("write", before, ["code"])
+        version._text_changed()
+        return changed

@@ -1,0 +1,257 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+from odoo.addons.pgo_base.models.sentinel import LOAD, is_open
+from pgo_core import numbering
+
+from .document_element import EDITABLE
+
+KINDS = [("rof", "ROF"), ("mop", "MOP"), ("model", "Model")]
+
+STATES = [
+    ("draft", "Draft"),
+    ("endorsing", "Being Endorsed"),
+    ("endorsed", "Endorsed"),
+    ("sent", "Sent to SGP"),
+    ("elevated", "Elevated"),
+    ("in_council", "In Council"),
+    ("returned", "Returned"),
+    ("approved", "Approved"),
+    ("in_force", "In Force"),
+    ("superseded", "Superseded"),
+    ("derogated", "Derogated"),
+    ("replaced", "Replaced by the Next Round"),
+    ("closed", "Closed"),
+    ("withdrawn", "Withdrawn"),
+]
+
+#: States in which everyone may read a version.
+PUBLISHED = ("in_force", "superseded", "derogated")
+#: States in which nothing happens any more.
+FINAL = ("returned", "superseded", "derogated", "replaced", "closed", "withdrawn")
+
+
+class Version(models.Model):
+    """One version of an entity's ROF or MOP, or an organization model when it has no entity.
+
+    It is edited as rows, read as a Document, sealed when endorsed, and never changed from then on.
+    """
+
+    _name = "pgo.version"
+    _inherit = ["mail.thread", "mail.activity.mixin", "pgo.transition.mixin"]
+    _description = "Version"
+    _order = "id desc"
+    _guarded = {
+        "state": "draft",
+        "frozen": False,
+        "seal": False,
+        "canonical": False,
+        "core_version": False,
+        "date_sealed": False,
+        "endorsing_seal": False,
+        "planning_endorser_id": False,
+        "date_planning_endorsed": False,
+        "legal_endorser_id": False,
+        "date_legal_endorsed": False,
+        "date_sent": False,
+        "receipt": False,
+    }
+
+    name = fields.Char(compute="_compute_name", store=True, readonly=False)
+    kind = fields.Selection(KINDS, required=True, default="rof", readonly=True)
+    number = fields.Integer(readonly=True, copy=False, help="Ordinal of the version inside the entity.")
+    entity_id = fields.Many2one("pgo.entity", index=True, ondelete="restrict", readonly=True)
+    entity_type_id = fields.Many2one(
+        "pgo.entity.type", compute="_compute_entity_type", store=True, readonly=False, ondelete="restrict"
+    )
+    title = fields.Char(required=True, help="Title of the document, as it is printed on its cover.")
+    template = fields.Char(required=True, default="municipal", readonly=True, help="Official structure of the text.")
+    template_version = fields.Char(readonly=True)
+    state = fields.Selection(
+        STATES, required=True, default="draft", index=True, tracking=True, copy=False, readonly=True
+    )
+    base_version_id = fields.Many2one(
+        "pgo.version", string="Starts From", readonly=True, index="btree_not_null", ondelete="restrict",
+        help="Version in force that this one modifies.",
+    )
+    previous_round_id = fields.Many2one(
+        "pgo.version", string="Previous Round", readonly=True, index="btree_not_null", ondelete="restrict",
+        help="Version sent before in the same case.",
+    )
+    model_version_id = fields.Many2one(
+        "pgo.version", string="Adopted Model", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
+    model_key = fields.Char(readonly=True, help="Key of a model shipped with the platform.")
+    provisional = fields.Boolean(readonly=True, help="Model reconstructed until SGP loads the official text.")
+    change_case_ids = fields.Many2many(
+        "pgo.change.case", string="Cases (Supuestos)", help="Cases of LOE 46.1 that this version falls under."
+    )
+    purpose = fields.Text(
+        string="Problem and Solution",
+        help="Organizational problem that the proposal solves (LOE 47, section 1 of the technical report).",
+    )
+
+    unit_ids = fields.One2many("pgo.unit", "version_id", string="Units")
+    article_ids = fields.One2many("pgo.article", "version_id", string="General Articles")
+    competence_ids = fields.One2many("pgo.competence", "version_id", string="Competences")
+    function_ids = fields.One2many("pgo.function", "version_id", string="Functions")
+    unit_count = fields.Integer(readonly=True, copy=False, string="Number of Units")
+    function_count = fields.Integer(readonly=True, copy=False, string="Number of Functions")
+
+    frozen = fields.Boolean(readonly=True, copy=False)
+    seal = fields.Char(readonly=True, copy=False, index="btree_not_null", help="SHA-256 of the canonical text.")
+    canonical = fields.Text(readonly=True, copy=False)
+    core_version = fields.Char(readonly=True, copy=False)
+    date_sealed = fields.Datetime(readonly=True, copy=False)
+    endorsing_seal = fields.Char(readonly=True, copy=False)
+    planning_endorser_id = fields.Many2one(
+        "res.users", string="Endorsed by Planning (OPP)", readonly=True, copy=False, ondelete="restrict"
+    )
+    date_planning_endorsed = fields.Datetime(readonly=True, copy=False)
+    legal_endorser_id = fields.Many2one(
+        "res.users", string="Endorsed by Legal (OAJ)", readonly=True, copy=False, ondelete="restrict"
+    )
+    date_legal_endorsed = fields.Datetime(readonly=True, copy=False)
+    date_sent = fields.Datetime(readonly=True, copy=False)
+    receipt = fields.Char(string="Receipt Number", readonly=True, copy=False)
+
+    _number_uniq = models.UniqueIndex(
+        "(entity_id, kind, number) WHERE entity_id IS NOT NULL", "That version number is already taken."
+    )
+    _model_key_uniq = models.UniqueIndex("(model_key) WHERE model_key IS NOT NULL", "That model is already loaded.")
+    _entity_state_idx = models.Index("(entity_id, state)")
+
+    @api.depends("kind", "number", "entity_id.name")
+    def _compute_name(self):
+        labels = {"rof": "ROF", "mop": "MOP"}
+        for version in self:
+            if version.entity_id:
+                version.name = f"{labels[version.kind]} {version.number} · {version.entity_id.name}"
+            else:
+                version.name = version.name or version.title
+
+    @api.depends("entity_id")
+    def _compute_entity_type(self):
+        for version in self:
+            version.entity_type_id = version.entity_id.type_id or version.entity_type_id
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_list = [dict(vals) for vals in vals_list]
+        for vals in vals_list:
+            self._check_may_create(vals)
+            if vals.get("entity_id"):
+                vals["number"] = self._next_number(vals["entity_id"], vals.get("kind", "rof"))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if {"title", "change_case_ids", "purpose", "unit_ids", "article_ids", "competence_ids"} & vals.keys():
+            self._check_open()
+            if not all(version._is_editor() for version in self):
+                raise AccessError(self.env._("Only the formulator of the entity edits its draft."))
+        for name in ("entity_id", "kind", "number", "template", "template_version", "base_version_id", "model_version_id"):
+            if name in vals and any((version[name].id if name.endswith("_id") else version[name]) != vals[name] for version in self):
+                raise UserError(
+                    self.env._(
+                        "“%(field)s” is fixed when the version is created.",
+                        field=self._fields[name]._description_string(self.env),
+                    )
+                )
+        result = super().write(vals)
+        if "title" in vals:
+            self._text_changed()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        raise UserError(self.env._("A version is not erased: withdraw it, and it stays in the history."))
+
+    def _check_may_create(self, vals):
+        """A version is created by the formulator of its entity; a model, by SGP's administrator."""
+        if is_open(self.env, LOAD):
+            return
+        entity = self.env["pgo.entity"].browse(vals.get("entity_id"))
+        if vals.get("kind") == "model":
+            if entity:
+                raise UserError(self.env._("A model belongs to no entity."))
+            allowed = self.env.user._pgo_has_role(("sgp_admin",))
+        elif not entity:
+            raise UserError(self.env._("Choose the entity whose document this is."))
+        else:
+            allowed = self.env.user._pgo_has_role(("formulator",), entity)
+        if not allowed:
+            raise AccessError(
+                self.env._("You are not designated as formulator of this entity, so you cannot create its versions.")
+            )
+
+    @api.model
+    def _next_number(self, entity_id, kind):
+        # The entity row is locked, so two people who start a version at once get two numbers.
+        self.env.execute_query(SQL("SELECT id FROM pgo_entity WHERE id = %s FOR NO KEY UPDATE", entity_id))
+        [(number,)] = self.env.execute_query(
+            SQL(
+                "SELECT coalesce(max(number), 0) + 1 FROM pgo_version WHERE entity_id = %s AND kind = %s",
+                entity_id,
+                kind,
+            )
+        )
+        return number
+
+    def _check_open(self):
+        """Refuse any edit of a version whose text is no longer a draft."""
+        for version in self:
+            if version.frozen or version.state not in EDITABLE:
+                raise UserError(
+                    self.env._(
+                        "“%(version)s” is %(state)s and its text cannot change. A correction is made in a new version.",
+                        version=version.display_name,
+                        state=self._state_label(version.state).lower(),
+                    )
+                )
+
+    def _is_editor(self):
+        """Return whether the person may edit the whole draft."""
+        self.ensure_one()
+        if is_open(self.env, LOAD):
+            return True
+        return self._has_role(("sgp_admin",) if self.kind == "model" else ("formulator",))
+
+    def _has_role(self, roles):
+        self.ensure_one()
+        return self.env.user._pgo_has_role(roles, self.entity_id or None)
+
+    def _refresh_counters(self):
+        """Count units and functions again; one statement for all versions."""
+        if not self.ids:
+            return
+        self.env.flush_all()
+        self.env.execute_query(
+            SQL(
+                """UPDATE pgo_version v SET
+                     unit_count = (SELECT count(*) FROM pgo_unit u WHERE u.version_id = v.id),
+                     function_count = (SELECT count(*) FROM pgo_function f WHERE f.version_id = v.id)
+                   WHERE v.id IN %s RETURNING v.id""",
+                tuple(self.ids),
+            )
+        )
+        self.invalidate_recordset(["unit_count", "function_count"])
+
+    def action_add_unit(self):
+        """Open the form of a new unit of this version."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "pgo.unit",
+            "views": [(False, "form")],
+            "name": self.env._("New Unit"),
+            "context": {"default_version_id": self.id},
+        }
+
+    def action_renumber(self):
+        """Write the code of every unit by its nature, level and place (Lineamientos 02-2020-SGP, Anexos 4 to 6)."""
+        for version in self:
+            type_codes = {organ.nature: organ.code for organ in version.entity_type_id.organ_type_ids}
+            codes = numbering.codes(version._read_document(), type_codes)
+            self.env["pgo.unit"]._write_codes(version, codes)
+        return True

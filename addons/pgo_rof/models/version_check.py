@@ -1,0 +1,161 @@
+from dataclasses import replace
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from odoo.addons.pgo_base.models.sentinel import TRANSITION, opened
+from pgo_core import rules
+
+RANK = {"blocks": 0, "warns": 1, "informs": 2}
+
+
+class Version(models.Model):
+    """The rules run on a version and their findings kept beside it."""
+
+    _inherit = "pgo.version"
+
+    finding_ids = fields.One2many("pgo.finding", "version_id", string="Findings")
+    blocking_count = fields.Integer(string="Blocking", readonly=True, copy=False)
+    warning_count = fields.Integer(string="Warnings", readonly=True, copy=False)
+    pending_count = fields.Integer(compute="_compute_pending_count", string="Findings to Attend")
+    date_checked = fields.Datetime(string="Last Checked", readonly=True, copy=False)
+
+    @api.depends("finding_ids.pending")
+    def _compute_pending_count(self):
+        groups = self.env["pgo.finding"]._read_group(
+            [("version_id", "in", self.ids), ("pending", "=", True)], ["version_id"], ["__count"]
+        )
+        counts = dict(groups)
+        for version in self:
+            version.pending_count = counts.get(version, 0)
+
+    def _text_changed(self):
+        """Have these versions checked once when the transaction ends, however many rows it edits."""
+        pending = self.env.cr.precommit.data.setdefault("pgo.recheck", set())
+        if not pending:
+            self.env.cr.precommit.add(self.browse()._recheck_changed)
+        pending.update(self.ids)
+
+    def _recheck_changed(self):
+        ids = self.env.cr.precommit.data.pop("pgo.recheck", set())
+        self.browse(ids).exists()._recheck()
+
+    def action_recheck(self):
+        """Check the version now."""
+        self._recheck()
+        return True
+
+    def _recheck(self):
+        """Run the rules and bring the findings to what they say; answers to what remains are kept."""
+        for version in self:
+            if version.state != "draft":
+                continue
+            found = rules.check(version._read_document(), version._rule_context())
+            version._store_findings(found)
+
+    def _rule_context(self):
+        """Return the context of the library's rules for this version."""
+        self.ensure_one()
+        source = self.entity_id or self.entity_type_id
+        facts = source._rule_context()
+        builder = rules.CONTEXTS.get(facts["entity_type"], rules.Context)
+        known = {
+            "entity_type": facts["entity_type"],
+            "government_level": facts["government_level"],
+            "executive": facts["is_executive"],
+            "document_kind": facts["document_kind"],
+            "senior_management": tuple(facts.get("senior_management") or ()),
+            "chief_admin": facts.get("chief_admin") or "",
+            "type_codes": facts["type_codes"],
+            "norms": self._cited_norm_status(),
+            "settings": self.env["pgo.rule"]._settings(),
+        }
+        if self.entity_id:
+            known |= {
+                "entity_name": self.entity_id.name,
+                "ubigeo": self.entity_id.ubigeo or "",
+                "rural": self.entity_id.is_rural or None,
+            }
+        return replace(builder(), **{name: value for name, value in known.items() if value not in ("", (), {}, None)})
+
+    def _cited_norm_status(self):
+        """Return {identifier: status} of the norms that the version cites."""
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """SELECT DISTINCT n.identifier, n.status
+                         FROM pgo_function f JOIN pgo_function_citation_rel r ON r.function_id = f.id
+                         JOIN pgo_citation c ON c.id = r.citation_id JOIN pgo_norm n ON n.id = c.norm_id
+                        WHERE f.version_id = %(version)s
+                       UNION
+                       SELECT DISTINCT n.identifier, n.status
+                         FROM pgo_competence p JOIN pgo_competence_citation_rel r ON r.competence_id = p.id
+                         JOIN pgo_citation c ON c.id = r.citation_id JOIN pgo_norm n ON n.id = c.norm_id
+                        WHERE p.version_id = %(version)s""",
+                    version=self.id,
+                )
+            )
+        )
+
+    def _store_findings(self, found):
+        # Findings belong to the platform: no person has write access, and this runs after edits that were
+        # checked one by one.
+        stored = opened(self.env["pgo.finding"].sudo(), TRANSITION)
+        existing = {finding.key: finding for finding in stored.search([("version_id", "=", self.id)])}
+        units = self._unit_by_uid()
+        rows = {finding.key(): self._finding_vals(finding, units) for finding in found}
+        gone = stored.browse([row.id for key, row in existing.items() if key not in rows])
+        gone.unlink()
+        stored.create([vals for key, vals in rows.items() if key not in existing])
+        for key, vals in rows.items():
+            if key in existing:
+                row = existing[key]
+                changed = {name: value for name, value in vals.items() if stored._plain(row, name) != value}
+                if changed:
+                    row.write(changed)
+        opened(self.sudo(), TRANSITION).with_context(tracking_disable=True).write(
+            {
+                "blocking_count": sum(finding.severity == "blocks" for finding in found),
+                "warning_count": sum(finding.severity == "warns" for finding in found),
+                "date_checked": fields.Datetime.now(),
+            }
+        )
+
+    def _unit_by_uid(self):
+        """Return {uid of a unit or function: unit id}, so that a finding opens the right form."""
+        units = self.env["pgo.unit"].sudo().search_fetch([("version_id", "=", self.id)], ["uid"])
+        by_uid = {unit.uid: unit.id for unit in units}
+        functions = self.env["pgo.function"].sudo().search_fetch([("version_id", "=", self.id)], ["uid", "unit_id"])
+        by_uid.update((function.uid, function.unit_id.id) for function in functions)
+        return by_uid
+
+    def _finding_vals(self, finding, units):
+        rule = rules.REGISTRY[finding.rule_id]
+        return {
+            "version_id": self.id,
+            "entity_id": self.entity_id.id,
+            "unit_id": units.get(finding.target_uid, False),
+            "key": finding.key(),
+            "rule_code": finding.rule_id,
+            "rule_number": rule.number,
+            "chapter": rule.chapter,
+            "basis": rule.basis,
+            "severity": finding.severity,
+            "severity_rank": RANK[finding.severity],
+            "target_uid": finding.target_uid,
+            "target_kind": finding.target_kind,
+            "message": finding.message(),
+            "hint": finding.hint(),
+            "citation": finding.citation(),
+        }
+
+
+class Finding(models.Model):
+    _inherit = "pgo.finding"
+
+    @api.model
+    def _plain(self, row, name):
+        value = row[name]
+        return value.id if isinstance(value, models.BaseModel) else value
+
+

@@ -1,0 +1,3 @@
+from . import pgo_version_adopt
+from . import pgo_reason
+from . import pgo_approval_register
