@@ -131,7 +131,8 @@ def norms():
             left_out["not_a_norm"] += 1
             continue
         row["title"] = html.unescape(row["title"])
-        rank = norm_identifiers.rank_of(row["rank"])
+        row["identifier"] = norm_identifiers.canonical(row["identifier"])
+        rank = norm_identifiers.rank_of(row["rank"], row["identifier"])
         year = int(row["publication_date"][:4] or 0)
         reference = norm_identifiers.parse(row["identifier"], rank, year)
         groups.setdefault(reference.key, []).append(row)
@@ -149,13 +150,13 @@ def _drop_unnumbered_copies(chosen):
     """Remove entries without a number whose title and date are those of a numbered norm; return how many."""
     numbered = {}
     for key, row in chosen.items():
-        if norm_identifiers.parse(key, norm_identifiers.rank_of(row["rank"])).number:
+        if norm_identifiers.parse(key, norm_identifiers.rank_of(row["rank"], key)).number:
             numbered[text.fold(row["title"]), row["publication_date"]] = key
     copies = [
         key
         for key, row in chosen.items()
         if numbered.get((text.fold(row["title"]), row["publication_date"]), key) != key
-        and not norm_identifiers.parse(key, norm_identifiers.rank_of(row["rank"])).number
+        and not norm_identifiers.parse(key, norm_identifiers.rank_of(row["rank"], key)).number
     ]
     for key in copies:
         del chosen[key]
@@ -186,7 +187,7 @@ def _blank_impossible_dates(chosen):
 
 
 def _norm_values(key, row):
-    rank = norm_identifiers.rank_of(row["rank"])
+    rank = norm_identifiers.rank_of(row["rank"], key)
     if row["organic"] and rank == "law":
         rank = "organic_law"
     reference = norm_identifiers.parse(key, rank, int(row["publication_date"][:4] or 0))

@@ -88,8 +88,15 @@ class Reference(NamedTuple):
     label: str
 
 
-def rank_of(source_rank):
+def canonical(identifier):
+    """Return the identifier in the form of this catalogue: the source files SGP's resolutions among “varias”."""
+    return re.sub(r"^RESOLUCION-VARIAS-(\d+-\d{4}-PCM-SGP)$", r"RSGP-\1", identifier)
+
+
+def rank_of(source_rank, identifier=""):
     """Return the rank key of a rank of the source file."""
+    if identifier.startswith("RSGP-"):
+        return "secretarial_resolution"
     if source_rank in SOURCE_RANKS:
         return SOURCE_RANKS[source_rank]
     return "other_resolution" if source_rank.startswith("resolucion") else "other"
@@ -108,11 +115,10 @@ def parse(identifier, rank, publication_year=0):
     if not numbered:
         return Reference(identifier, "", publication_year, "")
     prefix, number, year, sector = numbered.groups()
-    sector = sector or ""
     printed_year = year
+    # DS-040-81-MA-1981, RM-456-2018-MINAM-2019: the source adds the year of publication at the end.
+    sector = _TRAILING_YEAR.sub("", f"-{sector or ''}").lstrip("-")
     if len(year) == 2:
-        # DS-040-81-MA-1981: the norm prints two digits, the source repeats the year at the end.
-        sector = _TRAILING_YEAR.sub("", f"-{sector}").lstrip("-")
         year = f"19{year}"
     if prefix in ("DLEG", "DL", "RL"):
         printed = number.lstrip("0")

@@ -4,7 +4,8 @@ import re
 import unicodedata
 
 _NUMBER_SIGN = re.compile(r"\b(?:n\s*\.?\s*[°º]|nro\.?|num\.\s*°)\s*", re.IGNORECASE)
-_DOTTED = re.compile(r"\b(?:[a-z]\.\s?){1,4}(?=[a-z]{0,4}\b)")
+_INITIALS = re.compile(r"\b(?:[a-z]\.\s?){2,}")
+_LEGISLATIVE = re.compile(r"\bd\.?\s?leg\b\.?")
 _THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}\b)")
 _TOKEN = re.compile(r"[a-z0-9]+")
 
@@ -23,7 +24,7 @@ def tokens(text):
     """
     plain = _NUMBER_SIGN.sub(" ", (text or "").lower())
     plain = _THOUSANDS.sub("", fold(plain))
-    plain = _DOTTED.sub(lambda match: re.sub(r"[.\s]", "", match.group()), plain)
+    plain = _INITIALS.sub(lambda match: re.sub(r"[.\s]", "", match.group()) + " ", _LEGISLATIVE.sub("dleg ", plain))
     return [token.lstrip("0") or "0" if token.isdigit() else token for token in _TOKEN.findall(plain)]
 
 
