@@ -19,7 +19,7 @@ from pgo_core.document import (
 
 NAME = "Municipalidad Distrital de Alto Trujillo"
 LOM = "LEY-27972"
-CLOSING = "Las demás funciones que le asigne la Gerencia Municipal y las que le correspondan por norma expresa."
+CLOSING = "Las demás funciones que le asigne la Gerencia Municipal y las que señale la ley."
 
 
 def cite(article: str = "9", norm: str = LOM) -> Citation:

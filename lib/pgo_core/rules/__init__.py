@@ -9,7 +9,7 @@ Spanish with `message()`, `hint()` and `citation()`. `python -m pgo_core.rules` 
 of `docs/rules.md`.
 """
 
-from .chapters import structure
+from .chapters import codes, content, entity, functions, names, structure, wording  # registers
 from .context import (
     CONTEXTS,
     Context,
@@ -58,6 +58,5 @@ __all__ = [
     "rule",
     "rules",
     "skipped",
-    "structure",
     "to_json",
 ]

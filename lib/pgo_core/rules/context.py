@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from ..document import Document
@@ -106,11 +107,11 @@ def provincial_municipality(**facts: Any) -> Context:
     return municipal("provincial_municipality", **facts)
 
 
-#: Builders by entity type; an entity type without one is checked with the facts its `Context` brings.
+#: Builders by entity type; a type without one is checked with the facts its `Context` brings.
 CONTEXTS: Mapping[str, Callable[..., Context]] = {
     "district_municipality": district_municipality,
     "provincial_municipality": provincial_municipality,
-    "province_municipality": provincial_municipality,
+    "province_municipality": partial(municipal, "province_municipality"),
 }
 
 

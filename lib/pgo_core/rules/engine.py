@@ -34,11 +34,14 @@ class ParameterError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter of a rule: default, and for numbers the range that makes sense."""
+    """A parameter of a rule: default, for numbers the range that makes sense, for words the
+    choices.
+    """
 
     default: Any
     minimum: float | None = None
     maximum: float | None = None
+    choices: tuple[str, ...] = ()
 
     def problem(self, value: Any) -> str:
         """Why a value does not fit, or an empty string."""
@@ -49,6 +52,8 @@ class Parameter:
             fits = isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
         if not fits:
             return f"expected {kind.__name__}"
+        if self.choices and value not in self.choices:
+            return f"expected one of {', '.join(self.choices)}"
         if self.minimum is not None and value < self.minimum:
             return f"below {self.minimum}"
         if self.maximum is not None and value > self.maximum:

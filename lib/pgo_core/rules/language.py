@@ -22,19 +22,23 @@ _LEADING = re.compile(r"[\W_]*")
 
 #: Words that end like an infinitive and are not one.
 NOT_VERBS = (
-    "lugar hogar par mar similar titular escolar militar taller mujer alquiler primer tercer cualquier "
-    "ayer menester popular celular tutelar bienestar altar collar pilar ejemplar solar nuclear tubular familiar "
-    "preliminar peculiar circular ser super peor mejor por menor mayor sur juglar dolar muladar vehicular curricular"
+    "lugar hogar par mar similar titular escolar militar taller mujer alquiler primer tercer "
+    "cualquier ayer menester popular celular bienestar altar pilar ejemplar solar nuclear familiar "
+    "preliminar peculiar vehicular curricular"
 )
 
 _CLOSING = re.compile(
     r"[\W_]*(?:otras?|otros|l[ao]s\s+demas|demas|l[ao]s\s+otr[ao]s|cualquier\s+otra)\b"
 )
-_INFINITIVE = re.compile(r"(?:[aei]r|[aei]rse|[aei]r(?:lo|la|le)s?)$")
+_INFINITIVE = re.compile(r"[aei]r(?:se)?$")
 
-#: What adopting a model leaves when a fact is unknown, and what the official templates leave to fill in.
+#: A letter, number or bullet typed before the text of a function.
+TYPED_LETTER = re.compile(r"\s*(?:[a-z]{1,2}\s*[.)][.)-]?|\d{1,2}\s*[.)]|[•·–—-])\s+")
+
+#: What adopting a model leaves for an unknown fact, and what official templates leave to fill in.
 PLACEHOLDER = re.compile(
-    r"\{\{.*?\}\}|\(\s*completar\b[^)]*\)?|\[\s*completar\b[^\]]*\]?|\bCOMPLETAR\b|\(\s*seleccionar\b[^)]*\)?",
+    r"\{\{.*?\}\}|\(\s*completar\b[^)]*\)?|\[\s*completar\b[^\]]*\]?|\bCOMPLETAR\b"
+    r"|\(\s*seleccionar\b[^)]*\)?",
     re.IGNORECASE | re.DOTALL,
 )
 _UPPER_ONLY = re.compile(r"\bCOMPLETAR\b")
@@ -79,8 +83,10 @@ def is_closing(folded: str) -> bool:
 
 
 def first_word(folded: str) -> tuple[str, int, int]:
-    """The first word that should be the verb, with its span; `no` before it is passed over."""
-    start = _LEADING.match(folded).end()
+    """The first word that should be the verb, with its span; `no` or a letter
+    typed before it is passed over."""
+    typed = TYPED_LETTER.match(folded)
+    start = _LEADING.match(folded, typed.end() if typed else 0).end()
     match = _WORD.match(folded, start)
     if match and match.group() == "no":
         match = _WORD.match(folded, _LEADING.match(folded, match.end()).end()) or match
@@ -89,13 +95,13 @@ def first_word(folded: str) -> tuple[str, int, int]:
 
 @lru_cache(maxsize=4096)
 def is_infinitive(word: str) -> bool:
-    """Whether a folded word is an infinitive by its ending (-ar, -er, -ir; -arse, -arlos),
+    """Whether a folded word is an infinitive by its ending (-ar, -er, -ir, -arse),
     exceptions aside.
     """
     return word not in _NOT_VERBS and len(word) > 1 and _INFINITIVE.search(word) is not None
 
 
-_NOT_VERBS = frozenset(NOT_VERBS.split()) - {"ser"}
+_NOT_VERBS = frozenset(NOT_VERBS.split())
 
 
 def placeholder(text: str) -> tuple[int, int] | None:

@@ -1,0 +1,175 @@
+"""Functions, second part: what they rest on and whether they repeat each other (rules 37-42)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .. import texts
+from ..context import Context
+from ..engine import Hit, Parameter, rule
+from ..finding import SEVERITIES
+from ..index import Index, Item, name_of
+from ..language import excerpt
+
+_LOM = re.compile(r"(?:^|\D)27972(?:\D|$)")
+_YEAR = re.compile(r"-(?:18|19|20)\d\d$")
+_ARTICLE = re.compile(r"\d+")
+#: How many copies of a function are compared with each other: more add nothing to the matter.
+_COMPARED = 8
+_MATTERS = ("79", "80", "81", "82", "83", "84", "85", "86")
+
+
+@rule(37, "functions", "blocks", "loe")
+def no_duplicate_function(
+    index: Index, context: Context, params: Mapping[str, Any]
+) -> Iterator[Hit]:
+    """No function is written in two units, or twice in one, in the same words (LOE 8.e, 47 section
+    2.c).
+
+    Exempt: closing items; deconcentrated organs among themselves (different territory); the same
+    standard function; coordination functions, which LOE 8.g asks for in each unit. A unit that
+    repeats the organ it depends on is rule 38's.
+    """
+    for items in index.groups.values():
+        for place, item in enumerate(items[1:], start=1):
+            for other in items[: min(place, _COMPARED)]:
+                if other.unit.uid == item.unit.uid:
+                    yield _pair(item, other, "same_unit")
+                    break
+                if not _exempt(item, other) and not _lineage(index, item, other):
+                    yield _pair(item, other, "found")
+                    break
+
+
+@rule(38, "functions", "warns", "lineamientos")
+def unit_unfolds_its_organ(
+    index: Index, context: Context, params: Mapping[str, Any]
+) -> Iterator[Hit]:
+    """A unit does not repeat unchanged a function of the organ it depends on: its functions unfold
+    the organ's (L02 p. 41; LOE 8.b)."""
+    for items in index.groups.values():
+        first = items[:_COMPARED]
+        for item in items:
+            above = {unit.uid for unit in index.above(item.unit)} - {item.unit.uid}
+            other = next((other for other in first if other.unit.uid in above), None)
+            if other and not _exempt(item, other):
+                yield _pair(item, other, "found")
+
+
+@rule(
+    40,
+    "functions",
+    "blocks",
+    "loe",
+    parameters={
+        "unchanged": Parameter("warns", choices=SEVERITIES),
+        "article_needed": Parameter(True),
+    },
+)
+def substantive_function_has_a_legal_basis(
+    index: Index, context: Context, params: Mapping[str, Any]
+) -> Iterator[Hit]:
+    """A substantive function rests on a norm and an article (LOE 47 section 2.b, Anexo 1).
+
+    It blocks when the function is new, modified or reassigned (`Context.changed`), whatever the
+    entity; unchanged, or when that is not known, it has the severity of the parameter `unchanged`.
+    """
+    changed = context.changed
+    for item in index.items:
+        function = item.function
+        if function.function_class != "substantive" or item.closing or item.blank:
+            continue
+        new = changed is not None and function.uid in changed
+        limit = "" if new else params["unchanged"]
+        variant = "new" if new else "found"
+        if not function.citations:
+            yield Hit(function.uid, "function", variant, "citations", item.params(), at_most=limit)
+        elif params["article_needed"] and not any(cited.article for cited in function.citations):
+            names = {**item.params(), "norm": function.citations[0].label}
+            yield Hit(function.uid, "function", "no_article", "citations", names, at_most="warns")
+
+
+@rule(41, "functions", "warns", "loe", requires=("norms",))
+def legal_basis_is_in_force(
+    index: Index, context: Context, params: Mapping[str, Any]
+) -> Iterator[Hit]:
+    """Every norm cited is in the catalogue and in force (LOE 44 title I.e, 47 section 2.b).
+
+    A citation may leave out the year at the end of the catalogue's id: `LEY-27972`.
+    """
+    norms = context.norms or {}
+    undated: dict[str, str] = {}
+    for kind, uid, text, cited in index.cited:
+        status = norms.get(cited.norm)
+        if status is None:
+            undated = undated or {_YEAR.sub("", norm): found for norm, found in norms.items()}
+            status = undated.get(cited.norm)
+        if status == "in_force":
+            continue
+        names = {"norm": cited.label.strip() or cited.norm, "text": excerpt(text)}
+        variant = "unknown" if status is None else "not_in_force"
+        if status is not None:
+            names["status"] = texts.label("norm_status", status)
+        yield Hit(uid, kind, variant, "citations", names, subject=cited.norm)
+
+
+@rule(
+    42,
+    "functions",
+    "warns",
+    "law",
+    kinds=("rof", "model"),
+    government_levels=("local",),
+    parameters={"matters": Parameter(_MATTERS), "rural_matters": Parameter(("141",))},
+)
+def municipal_matters_are_assigned(
+    index: Index, context: Context, params: Mapping[str, Any]
+) -> Iterator[Hit]:
+    """Every matter of LOM 79-86 has a function of some unit that cites its article, or a competence
+    that cites it and is carried by one (LOE 8.a); a rural municipality adds LOM 141.
+
+    The article is enough: LOM gives each of these matters functions of both classes of
+    municipality. Civil registry is not asked for, because it needs an agreement (LOM 73, 2.7).
+    """
+    functions = {item.function.uid for item in index.items}
+    covered = {
+        _article(cited)
+        for unit_item in index.items
+        for cited in unit_item.function.citations
+        if _LOM.search(cited.norm)
+    }
+    for competence in index.document.competences:
+        if functions.intersection(competence.carried_by):
+            covered.update(_article(c) for c in competence.citations if _LOM.search(c.norm))
+    wanted = [*params["matters"], *(params["rural_matters"] if context.rural else ())]
+    for article in wanted:
+        if article not in covered:
+            names = {"article": article, "matter": texts.label("lom_matter", article)}
+            yield Hit("", "document", "found", "functions", names, subject=article)
+
+
+def _article(cited) -> str:
+    match = _ARTICLE.search(cited.article)
+    return match.group() if match else ""
+
+
+def _pair(item: Item, other: Item, variant: str) -> Hit:
+    names = {**item.params(), "other": name_of(other.unit), "other_number": str(other.number)}
+    return Hit(item.function.uid, "function", variant, "text", names)
+
+
+def _exempt(item: Item, other: Item) -> bool:
+    one, two = item.function, other.function
+    return (
+        (one.standard != "" and one.standard == two.standard)
+        or bool(one.counterpart.strip() and two.counterpart.strip())
+        or item.unit.nature == other.unit.nature == "deconcentrated"
+    )
+
+
+def _lineage(index: Index, item: Item, other: Item) -> bool:
+    return any(unit.uid == other.unit.uid for unit in index.above(item.unit)) or any(
+        unit.uid == item.unit.uid for unit in index.above(other.unit)
+    )

@@ -1,0 +1,229 @@
+"""Functions, first part: how they are written (rules 30-36)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from ..context import Context
+from ..engine import Hit, Parameter, rule
+from ..index import Index, Item, name_of
+from ..language import TYPED_LETTER, first_word, fold, is_infinitive, placeholder
+
+_PURPOSE = (
+    "a fin de",
+    "a fin que",
+    "con el fin de",
+    "con la finalidad de",
+    "con el objeto de",
+    "con el objetivo de",
+    "con el proposito de",
+    "para asi",
+    "de manera que",
+    "de modo que",
+    "en aras de",
+)
+_PURPOSE_INFINITIVE = r",\s+para\s+(?:no\s+)?\w+?(?:[aei]r|[aei]rse|[aei]r(?:l[aeo]s?))\b"
+_POSITIONS = (
+    "alcalde",
+    "alcaldesa",
+    "gerente",
+    "gerentes",
+    "subgerente",
+    "subgerentes",
+    "jefe",
+    "jefes",
+    "jefa",
+    "director",
+    "directores",
+    "directora",
+    "secretario general",
+    "secretaria general del concejo",
+    "gobernador regional",
+)
+#: Words that name a position only when they act; as those served they are fine.
+_ACTORS = ("funcionario", "servidor", "regidor", "especialista", "coordinador", "responsable")
+_ACTING = r"\b(?:por|a cargo|a traves|por intermedio|mediante|asign[ae]n?|encargu?en?|encomienden?)"
+_FINE_AFTER = r"\s+(?:de\s+hogar|de\s+familia|del\s+hogar)\b"
+_TOO_STRONG = ("aprobar",)
+_TOO_STRONG_PHRASES = ("dirigir la entidad", "resolver en ultima instancia")
+_BLANKS = re.compile(r"\.{3,}|…|_{3,}|\bx{3,}\b")
+_TRUNCATED = re.compile(
+    r"(?:[,:]|\b(?:del?|la|el|l[oa]s|en|con|por|para|al|que|sus?|una?)|\b[yeoua])\s*$"
+    r"|\b(?:del?|l[oa]s|con|por|para|que|sus?)\s*\.\s*$"
+)
+
+
+@rule(30, "functions", "blocks", "loe", parameters={"advised": Parameter(3, 1, 26)})
+def unit_has_description_and_functions(
+    index: Index, context: Context, params: Mapping[str, Any]
+) -> Iterator[Hit]:
+    """Every unit has its functions (LOE 43), in the text of every document kind; its description
+    and at least three functions are what L02 Anexos 4-6 advise."""
+    for unit, items in index.items_by_unit:
+        names = {"unit": name_of(unit), "advised": str(params["advised"])}
+        own = [item for item in items if not item.closing and not item.blank]
+        if not own:
+            yield Hit(unit.uid, "unit", "no_functions", "functions", names)
+        elif len(own) < params["advised"]:
+            names["count"] = str(len(own))
+            yield Hit(
+                unit.uid, "unit", "few", "functions", names, at_most="warns", basis="lineamientos"
+            )
+        if not unit.description.strip():
+            yield Hit(
+                unit.uid, "unit", "no_description", "description", names, basis="lineamientos"
+            )
+
+
+@rule(31, "functions", "warns", "lineamientos")
+def starts_with_an_infinitive(
+    index: Index, context: Context, params: Mapping[str, Any]
+) -> Iterator[Hit]:
+    """A function begins with a verb in the infinitive (L02 p. 40); `No …` and reflexives pass, the
+    closing item is exempt, blank ones are rule 36's."""
+    for item in _written(index):
+        word, start, end = first_word(item.folded)
+        if not is_infinitive(word):
+            names = {**item.params(), "word": item.function.text[start:end]}
+            yield _at(item, "found", names, (start, end))
+
+
+@rule(32, "functions", "warns", "lineamientos", parameters={"patterns": Parameter(_PURPOSE)})
+def no_purpose_clause(index: Index, context: Context, params: Mapping[str, Any]) -> Iterator[Hit]:
+    """A function does not tell its purpose (L02 p. 41: no `a fin de` or the like), nor by a comma
+    and `para` with an infinitive."""
+    pattern = _purpose(tuple(params["patterns"]))
+    for item in _written(index):
+        if match := pattern.search(item.folded):
+            yield _at(item, "found", _found(item, match.span()), match.span())
+
+
+@rule(
+    33,
+    "functions",
+    "warns",
+    "lineamientos",
+    parameters={"positions": Parameter(_POSITIONS), "actors": Parameter(_ACTORS)},
+)
+def no_position_named(index: Index, context: Context, params: Mapping[str, Any]) -> Iterator[Hit]:
+    """A function names no position, level or rank of those who head the units (L02 p. 41); the
+    organs of Alta Dirección may name the alcalde.
+
+    Servants and regidores as those served are fine; as those who act they are not.
+    """
+    pattern = _position(tuple(params["positions"]), tuple(params["actors"]))
+    for item in index.items:
+        if item.blank or item.unit.nature == "senior_management":
+            continue
+        if match := pattern.search(item.folded):
+            span = match.span("position") if match["position"] else match.span("actor")
+            yield _at(item, "found", _found(item, span), span)
+
+
+@rule(
+    34,
+    "functions",
+    "warns",
+    "lineamientos",
+    parameters={
+        "from_level": Parameter(3, 2, 5),
+        "verbs": Parameter(_TOO_STRONG),
+        "phrases": Parameter(_TOO_STRONG_PHRASES),
+    },
+)
+def verb_fits_the_level(index: Index, context: Context, params: Mapping[str, Any]) -> Iterator[Hit]:
+    """From the third level a function does not begin with a verb of the organ it depends on:
+    `Aprobar` is the organ's, `Proponer` its unit's (L02 p. 40)."""
+    verbs = {fold(verb) for verb in params["verbs"]}
+    phrases = tuple(fold(phrase) for phrase in params["phrases"])
+    for item in _written(index):
+        if item.unit.level < params["from_level"]:
+            continue
+        word, start, end = first_word(item.folded)
+        for phrase in phrases:
+            if item.folded.startswith(phrase, start):
+                end = start + len(phrase)
+                break
+        else:
+            if word not in verbs:
+                continue
+        names = {**_found(item, (start, end)), "level": str(item.unit.level)}
+        yield _at(item, "found", names, (start, end))
+
+
+@rule(35, "functions", "warns", "lineamientos")
+def one_closing_item_at_the_end(
+    index: Index, context: Context, params: Mapping[str, Any]
+) -> Iterator[Hit]:
+    """The list of functions ends with one closing item, `Las demás…` or `Otras…` (L02 Anexo 5)."""
+    for unit, items in index.items_by_unit:
+        closing = [item for item in items if item.closing]
+        if not items:
+            continue  # rule 30
+        if not closing:
+            yield Hit(unit.uid, "unit", "missing", "functions", {"unit": name_of(unit)})
+        for item in closing[:-1]:
+            yield _at(item, "repeated", item.params())
+        if closing and closing[-1] is not items[-1]:
+            yield _at(closing[-1], "not_last", closing[-1].params())
+
+
+@rule(36, "functions", "blocks", "loe")
+def no_blank_or_unfinished_item(
+    index: Index, context: Context, params: Mapping[str, Any]
+) -> Iterator[Hit]:
+    """No function is empty, cut off or still to be filled in (LOE 43: the ROF contains the
+    functions).
+
+    The letters come from the order, so a letter typed into the text would be printed twice: a
+    warning.
+    """
+    for item in index.items:
+        text = item.function.text
+        if item.blank:
+            yield _at(item, "blank", item.params())
+        elif span := placeholder(text):
+            if index.document.kind != "model":
+                yield _at(item, "placeholder", _found(item, span), span)
+        elif match := _BLANKS.search(item.folded):
+            yield _at(item, "placeholder", _found(item, match.span()), match.span())
+        elif match := _TRUNCATED.search(item.folded):
+            yield _at(item, "truncated", item.params(), match.span())
+        elif match := TYPED_LETTER.match(item.folded):
+            names = {**item.params(), "typed": text[: match.end()].strip()}
+            yield _at(item, "typed_letter", names, match.span(), at_most="warns")
+
+
+def _written(index: Index) -> Iterator[Item]:
+    return (item for item in index.items if not item.blank and not item.closing)
+
+
+def _at(item: Item, variant: str, names: dict[str, str], span=None, at_most: str = "") -> Hit:
+    return Hit(item.function.uid, "function", variant, "text", names, span, at_most=at_most)
+
+
+def _found(item: Item, span: tuple[int, int]) -> dict[str, str]:
+    return {**item.params(), "found": item.function.text[span[0] : span[1]].lstrip(", ")}
+
+
+@lru_cache(maxsize=16)
+def _purpose(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    written = "|".join(re.escape(fold(pattern)) for pattern in patterns) or r"(?!)"
+    return re.compile(rf"\b(?:{written})\b|{_PURPOSE_INFINITIVE}")
+
+
+@lru_cache(maxsize=16)
+def _position(positions: tuple[str, ...], actors: tuple[str, ...]) -> re.Pattern[str]:
+    """One pattern for both: a position anywhere, an actor after a word that makes it act.
+
+    `Plan director` and `jefes de hogar` are no positions.
+    """
+    named = "|".join(sorted(map(re.escape, map(fold, positions)), key=len, reverse=True)) or r"(?!)"
+    acting = "|".join(map(re.escape, map(fold, actors))) or r"(?!)"
+    return re.compile(
+        rf"(?<!\bplan )(?<!\bplanes )\b(?P<position>{named})\b(?!{_FINE_AFTER})"
+        rf"|{_ACTING}\s+(?:de\s+|del\s+|al\s+)?(?:el\s+|la\s+|los\s+|las\s+)?(?P<actor>(?:{acting})(?:e?s)?)\b"
+    )
