@@ -22,14 +22,30 @@ _LARGEST_INTEGER = 2**53 - 1
 
 
 class DocumentError(ValueError):
-    """A JSON form that is not a Document. `path` says where, in the manner of
-    `units[3].functions[0].text`.
+    """A JSON form that is not a Document.
+
+    `path` says where, in the manner of `units[3].functions[0].text`. `kind` says what, for those
+    who tell it in another language (`messages.json` has it in Spanish as `document.<kind>`), with
+    `params` for its fields; `problem` says it in English.
     """
 
-    def __init__(self, path: str, problem: str):
+    _PROBLEMS = {
+        "type": "expected {expected}",
+        "unknown_field": "unknown field",
+        "missing_field": "missing field",
+        "version": "version {value} is not supported, expected {expected}",
+        "choice": "{value} is not one of {expected}",
+        "range": "number out of range",
+        "unicode": "text with characters that are not Unicode text",
+        "null": "text with a null character",
+    }
+
+    def __init__(self, path: str, kind: str, **params: object):
         self.path = path
-        self.problem = problem
-        super().__init__(f"{path or 'document'}: {problem}")
+        self.kind = kind
+        self.params = params
+        self.problem = self._PROBLEMS[kind].format(**params)
+        super().__init__(f"{path or 'document'}: {self.problem}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,11 +265,11 @@ def from_json(data: Any) -> Document:
     field, a wrong type, an unknown key, a newer schema than this library knows.
     """
     if not isinstance(data, Mapping):
-        raise DocumentError("", "expected an object")
+        raise DocumentError("", "type", expected="object")
     version = data.get("schema_version")
     if version != keys.SCHEMA_VERSION:
         raise DocumentError(
-            "schema_version", f"{version!r} is not supported, expected {keys.SCHEMA_VERSION}"
+            "schema_version", "version", value=repr(version), expected=keys.SCHEMA_VERSION
         )
     document = _build(Document, data, "")
     _check_keys(document)
@@ -270,18 +286,18 @@ def _default(item) -> Any:
 
 def _build(kind: type, data: Any, path: str) -> Any:
     if not isinstance(data, Mapping):
-        raise DocumentError(path, "expected an object")
+        raise DocumentError(path, "type", expected="object")
     hints = _hints(kind)
     known = {item.name: item for item in fields(kind)}
     for name in data:
         if name not in known:
-            raise DocumentError(_join(path, str(name)), "unknown field")
+            raise DocumentError(_join(path, str(name)), "unknown_field")
     values = {}
     for name, item in known.items():
         if name in data:
             values[name] = _convert(hints[name], data[name], _join(path, name))
         elif _default(item) is MISSING:
-            raise DocumentError(_join(path, name), "missing field")
+            raise DocumentError(_join(path, name), "missing_field")
     return kind(**values)
 
 
@@ -291,27 +307,31 @@ def _convert(hint: Any, value: Any, path: str) -> Any:
     origin = get_origin(hint)
     if origin is tuple:
         if not isinstance(value, list | tuple):
-            raise DocumentError(path, "expected a list")
+            raise DocumentError(path, "type", expected="list")
         inner = get_args(hint)[0]
         return tuple(_convert(inner, item, f"{path}[{index}]") for index, item in enumerate(value))
     if origin is not None and origin is not UnionType:
         if not isinstance(value, Mapping):
-            raise DocumentError(path, "expected an object")
+            raise DocumentError(path, "type", expected="object")
         return {
             _convert(str, key, path): _convert(str, item, _join(path, str(key)))
             for key, item in value.items()
         }
     if hint is int and isinstance(value, bool) or not isinstance(value, hint):
-        raise DocumentError(path, f"expected {hint.__name__}")
+        raise DocumentError(path, "type", expected=hint.__name__)
     if hint is int and abs(value) > _LARGEST_INTEGER:
-        raise DocumentError(path, "number out of range")
+        raise DocumentError(path, "range")
     return _text(value, path) if hint is str else value
 
 
 def _text(value: str, path: str) -> str:
     """Text in NFC. What has no UTF-8 form, or what databases refuse, cannot be sealed or stored."""
-    if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
-        raise DocumentError(path, "text with characters that are not Unicode text")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise DocumentError(path, "unicode") from None
+    if "\x00" in value:
+        raise DocumentError(path, "null")
     return normalize("NFC", value)
 
 
@@ -347,4 +367,4 @@ def _check_keys(document: Document) -> None:
 
 def _one_of(value: str, allowed: tuple[str, ...], path: str) -> None:
     if value not in allowed:
-        raise DocumentError(path, f"{value!r} is not one of {', '.join(allowed)}")
+        raise DocumentError(path, "choice", value=repr(value), expected=", ".join(allowed))

@@ -263,13 +263,7 @@ class _Writer:
     def _unit(self, node: Node) -> list[NumberedArticle]:
         unit, values = node.unit, self._values(node.unit)
         paragraphs = [*_paragraphs(unit.description)]
-        parent = self.document.unit_by_uid.get(unit.parent_uid)
-        if parent is not None and parent.uid != unit.uid:
-            paragraphs.append(
-                self._phrase(
-                    "depends", values | _names("parent", parent.name), "Depende {of_parent}."
-                )
-            )
+        paragraphs += self._dependence(unit, values)
         heading = self._phrase("description_heading", values, "{name}")
         found = [self._of_unit(unit, "description", heading, paragraphs, [])]
         if unit.functions:
@@ -283,6 +277,18 @@ class _Writer:
         if node.children:
             found.append(self._units_below(unit, node.children))
         return found
+
+    def _dependence(self, unit: Unit, values: dict[str, object]) -> list[str]:
+        """The sentence on the superior, unless the template has none for it (LOM art. 4: the
+        concejo is not the superior of the alcaldía).
+        """
+        parent = self.document.unit_by_uid.get(unit.parent_uid)
+        if parent is None or parent.uid == unit.uid:
+            return []
+        values = values | _names("parent", parent.name)
+        default = self._phrase("depends", values, "Depende {of_parent}.")
+        sentence = self._phrase(f"depends.{parent.name}", values, default)
+        return [sentence] if sentence else []
 
     def _units_below(self, unit: Unit, below: list[Node]) -> NumberedArticle:
         level, values = below[0].unit.level, self._values(unit)

@@ -145,7 +145,8 @@ def test_description_says_what_the_unit_depends_on():
         "Oficina de Asesoría Jurídica es responsable de lo que le corresponde.",
         "Depende de la Gerencia Municipal.",
     )
-    assert articles["alcaldia:description"].paragraphs[-1] == "Depende del Concejo Municipal."
+    assert articles["gm:description"].paragraphs[-1] == "Depende de la Alcaldía."
+    assert len(articles["alcaldia:description"].paragraphs) == 1, "no superior: LOM art. 4"
     assert len(articles["concejo:description"].paragraphs) == 1
 
 

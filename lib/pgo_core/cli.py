@@ -1,0 +1,245 @@
+"""The command line: what can be said of a Document or of an event chain from a file, without a
+server.
+
+Exit codes: 0 all is well, 1 the content does not pass, 2 it could not be looked at (usage, file,
+missing extra).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from . import chain, messages, numbering, schema, seal
+from .document import Document, DocumentError, from_json
+
+OK, FAILED, UNUSABLE = 0, 1, 2
+
+
+class CliError(Exception):
+    """A problem told in Spanish: what is wrong and where, then what to do. Ends with exit code
+    2.
+    """
+
+    def __init__(self, key: str, **values: object):
+        problem = messages.text(f"cli.{key}", **values)
+        remedy = messages.text(f"cli.{key}.remedy")
+        super().__init__(messages.text("cli.error", problem=problem, remedy=remedy))
+
+
+class UsageError(Exception):
+    """Arguments that do not make sense."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Help and errors in Spanish: argparse has its own sentences in English."""
+
+    def format_help(self) -> str:
+        return messages.text("cli.help")
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(messages.text("cli.bad_arguments"))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code. Writes to standard output and standard error."""
+    try:
+        options = _parser().parse_args(arguments)
+        if options.run is None:
+            raise UsageError(messages.text("cli.no_command"))
+        return options.run(options)
+    except UsageError as error:
+        values = {"problem": error, "help": messages.text("cli.help")}
+        sys.stderr.write(messages.text("cli.usage_error", **values))
+    except CliError as error:
+        sys.stderr.write(str(error))
+    except ModuleNotFoundError as error:
+        sys.stderr.write(str(CliError("missing_extra", module=error.name)))
+    except BrokenPipeError:  # the reader, `head` for instance, has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    return UNUSABLE
+
+
+def _parser() -> _Parser:
+    parser = _Parser(prog="python -m pgo_core")
+    parser.set_defaults(run=None)
+    commands = parser.add_subparsers()
+
+    def command(name: str, run, file: bool = True) -> argparse.ArgumentParser:
+        added = commands.add_parser(name)
+        added.set_defaults(run=run)
+        if file:
+            added.add_argument("file")
+        return added
+
+    command("check", _check)
+    command("outline", _outline)
+    command("schema", _schema, file=False)
+    command("seal", _seal).add_argument("--expect", default="")
+    command("chain", _chain).add_argument("--head")
+    render = command("render", _render)
+    render.add_argument("--format", choices=("html", "pdf", "svg"), default="html")
+    render.add_argument("--output", default="-")
+    return parser
+
+
+def _check(options: argparse.Namespace) -> int:
+    from . import rules  # heavy: only who checks pays for it
+
+    document = read_document(options.file)
+    context = rules.for_document(document)
+    findings = rules.check(document, context)
+    sys.stdout.write(rules.report(findings, rules.skipped(document, context)))
+    return FAILED if rules.blocking(findings) else OK
+
+
+def _render(options: argparse.Namespace) -> int:
+    document = read_document(options.file)
+    if options.format == "pdf" and options.output == "-" and sys.stdout.isatty():
+        raise CliError("binary_terminal", format=options.format)
+    if options.format == "svg":
+        from . import organigram
+
+        content = organigram.svg(organigram.layout(document))
+    else:
+        from . import render  # heavy: brings the typesetting engine
+
+        if options.format == "pdf":
+            content = render.pdf(document, render.RenderContext())
+        else:
+            content = render.html(document)
+    _write(content, options.output)
+    return OK
+
+
+def _outline(options: argparse.Namespace) -> int:
+    sys.stdout.writelines(f"{line}\n" for line in outline_text(read_document(options.file)))
+    return OK
+
+
+def _schema(options: argparse.Namespace) -> int:
+    sys.stdout.write(json.dumps(schema.document_schema(), ensure_ascii=False, indent=2) + "\n")
+    return OK
+
+
+def _seal(options: argparse.Namespace) -> int:
+    content = _read(options.file)
+    found = seal.seal(_document(content, options.file))
+    if not options.expect:
+        sys.stdout.write(f"{found}\n")
+        return OK
+    # Stored canonical bytes are verified as they are, any other JSON form by its content.
+    if seal.verify(content, options.expect) or found == options.expect.strip().lower():
+        sys.stdout.write(messages.text("cli.seal_matches"))
+        return OK
+    sys.stdout.write(messages.text("cli.seal_differs", found=found))
+    return FAILED
+
+
+def _chain(options: argparse.Namespace) -> int:
+    events = list(_events(options.file))
+    breaks = chain.verify(events, options.head)
+    for broken in breaks:
+        values = {"position": broken.position, "problem": broken.problem}
+        sys.stdout.write(messages.text("cli.chain_broken", **values))
+    if breaks:
+        sys.stdout.write(messages.text("cli.chain_summary", count=len(breaks)))
+        return FAILED
+    head = events[-1][2] if events else chain.GENESIS
+    sys.stdout.write(messages.text("cli.chain_sound", count=len(events), head=head))
+    return OK
+
+
+def outline_text(document: Document) -> Iterator[str]:
+    """Return the lines of the numbered text, as plain text to read."""
+    yield document.title
+    for title in numbering.outline(document):
+        if title.section:
+            yield from ("", title.section)
+        yield from ("", f"{title.label} {title.heading}".strip())
+        yield from _article_lines(title.articles)
+        for chapter in title.chapters:
+            yield from ("", f"{chapter.label} {chapter.heading}".strip())
+            yield from _article_lines(chapter.articles)
+
+
+def _article_lines(articles: Sequence[numbering.NumberedArticle]) -> Iterator[str]:
+    for article in articles:
+        yield from ("", f"{article.label}.- {article.heading}")
+        yield from article.paragraphs
+        for item in article.items:
+            citations = "; ".join(
+                " ".join(filter(None, (c.label, c.article and f"art. {c.article}", c.item)))
+                for c in item.citations
+            )
+            note = messages.text("cli.citations", citations=citations) if citations else ""
+            yield f"  {item.label} {item.text}{note}"
+
+
+def read_document(file: str) -> Document:
+    """Return the Document of a file in its JSON form; `-` is standard input. Raises `CliError`."""
+    return _document(_read(file), file)
+
+
+def _document(content: bytes, file: str) -> Document:
+    try:
+        return from_json(_json(content, file))
+    except DocumentError as error:
+        params = {key: str(value) for key, value in error.params.items()}
+        if error.kind == "type":
+            params["expected"] = messages.text(f"type.{params['expected']}")
+        problem = messages.text(f"document.{error.kind}", **params)
+        place = error.path or messages.text("document.root")
+        raise CliError("not_document", file=file, place=place, problem=problem) from None
+
+
+def _events(file: str) -> Iterator[tuple[dict[str, Any], str, str]]:
+    for number, line in enumerate(_read(file).splitlines(), start=1):
+        if not line.strip():
+            continue
+        event = _json(line, file, number)
+        names = ("fields", "previous_hash", "hash")
+        kinds = (dict, str, str)
+        values = [event.get(name) for name in names] if isinstance(event, dict) else [None] * 3
+        if not all(isinstance(value, kind) for value, kind in zip(values, kinds, strict=True)):
+            raise CliError("not_event", file=file, line=number)
+        yield tuple(values)
+
+
+def _json(content: bytes, file: str, line: int = 1) -> Any:
+    try:
+        return json.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise CliError("not_utf8", file=file, position=error.start) from None
+    except json.JSONDecodeError as error:
+        values = {"line": error.lineno + line - 1, "column": error.colno}
+        raise CliError("not_json", file=file, **values) from None
+    except RecursionError:
+        raise CliError("not_json", file=file, line=line, column=1) from None
+
+
+def _read(file: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except FileNotFoundError:
+        raise CliError("missing_file", file=file) from None
+    except (OSError, ValueError) as error:
+        detail = getattr(error, "strerror", None) or error
+        raise CliError("unreadable", file=file, detail=detail) from None
+
+
+def _write(content: bytes | str, output: str) -> None:
+    data = content.encode() if isinstance(content, str) else content
+    if output == "-":
+        sys.stdout.buffer.write(data)
+        return
+    try:
+        Path(output).write_bytes(data)
+    except OSError as error:
+        raise CliError("unwritable", file=output, detail=error.strerror) from None

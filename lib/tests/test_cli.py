@@ -1,0 +1,185 @@
+import io
+import json
+import subprocess
+import sys
+
+import pytest
+from builders import make_document, make_unit
+
+from pgo_core import chain, cli, messages, seal
+from pgo_core.document import DocumentError, to_json
+from pgo_core.schema import document_schema
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "rof.json"
+    path.write_text(json.dumps(to_json(make_document()), ensure_ascii=False), "utf-8")
+    return str(path)
+
+
+def run(capsys, *arguments):
+    code = cli.main(list(arguments))
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+def test_seal_prints_and_compares(capsys, file, tmp_path):
+    expected = seal.seal(make_document())
+    assert run(capsys, "seal", file) == (0, expected + "\n", "")
+    assert run(capsys, "seal", file, "--expect", expected.upper())[0] == 0
+    code, out, _ = run(capsys, "seal", file, "--expect", "0" * 64)
+    assert code == 1 and "NO corresponde" in out
+    stored = tmp_path / "stored.json"
+    stored.write_bytes(seal.canonical(make_document()))
+    assert run(capsys, "seal", str(stored), "--expect", expected)[0] == 0
+
+
+def test_schema(capsys):
+    code, out, _ = run(capsys, "schema")
+    assert code == 0 and json.loads(out) == document_schema()
+
+
+def test_outline_reads_like_the_text(capsys, file):
+    code, out, _ = run(capsys, "outline", file)
+    assert code == 0
+    assert "CAPÍTULO VII ÓRGANOS DE LÍNEA" in out
+    assert "  a) Servicios públicos locales." not in out
+    assert "  b) Servicios públicos locales. [Ley N° 27972 art. 73]" in out
+    assert "  06.1.1 Oficina de Contabilidad" in out
+
+
+def test_standard_input(capsys, monkeypatch):
+    content = io.BytesIO(seal.canonical(make_document()))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(content))
+    assert run(capsys, "seal", "-")[1].strip() == seal.seal(make_document())
+
+
+def events(count=3):
+    previous = chain.GENESIS
+    for number in range(count):
+        fields = {"sequence": number}
+        current = chain.event_hash(previous, fields)
+        yield {"fields": fields, "previous_hash": previous, "hash": current}
+        previous = current
+
+
+def write_lines(tmp_path, lines):
+    path = tmp_path / "events.jsonl"
+    path.write_text("\n".join(json.dumps(line) for line in lines) + "\n\n", "utf-8")
+    return str(path)
+
+
+def test_a_sound_chain(capsys, tmp_path):
+    path = write_lines(tmp_path, events())
+    code, out, _ = run(capsys, "chain", path)
+    assert code == 0 and "3 eventos" in out
+    assert run(capsys, "chain", path, "--head", list(events())[-1]["hash"])[0] == 0
+    code, out, _ = run(capsys, "chain", path, "--head", "f" * 64)
+    assert code == 1 and "Evento 4: faltan" in out
+
+
+def test_a_broken_chain(capsys, tmp_path):
+    lines = list(events())
+    lines[1]["fields"]["sequence"] = 9
+    code, out, _ = run(capsys, "chain", write_lines(tmp_path, lines))
+    assert code == 1 and "Evento 2: el contenido" in out
+
+
+@pytest.mark.parametrize("line", [{}, [], {"fields": [], "previous_hash": "", "hash": ""}])
+def test_a_line_that_is_no_event_is_located(capsys, tmp_path, line):
+    code, _, error = run(capsys, "chain", write_lines(tmp_path, [*events(), line]))
+    assert code == 2 and "línea 4" in error
+
+
+@pytest.mark.parametrize(
+    ("content", "parts"),
+    [
+        (b'{"schema_version": 1,\n "kind": }', ("no es JSON", "línea 2, columna 10")),
+        (b"\xff\xfe", ("UTF-8", "byte 0")),
+        (b"[" * 100_000, ("no es JSON",)),
+        (b"", ("no es JSON",)),
+        (b"[]", ("documento: se esperaba un objeto",)),
+        (b'{"schema_version": 9}', ("schema_version", "versión 9", "se esperaba 1")),
+    ],
+)
+def test_bad_files_say_what_where_and_what_to_do(capsys, tmp_path, content, parts):
+    path = tmp_path / "bad.json"
+    path.write_bytes(content)
+    code, out, error = run(capsys, "seal", str(path))
+    assert code == 2 and not out
+    assert str(path) in error and len(error.splitlines()) == 2
+    assert all(part in error for part in parts)
+
+
+def test_a_wrong_field_is_named_in_spanish(capsys, tmp_path):
+    data = to_json(make_document(units=(make_unit(),)))
+    data["units"][0]["nature"] = "gerencia"
+    path = tmp_path / "bad.json"
+    path.write_text(json.dumps(data))
+    code, _, error = run(capsys, "seal", str(path))
+    assert code == 2 and "units[0].nature: 'gerencia' no es un valor admitido" in error
+
+
+def test_every_kind_of_problem_has_its_sentence():
+    for kind in DocumentError._PROBLEMS:
+        assert messages.text(f"document.{kind}")
+
+
+def test_missing_and_unreadable_files(capsys, tmp_path):
+    code, _, error = run(capsys, "seal", str(tmp_path / "none.json"))
+    assert code == 2 and "no existe" in error and "Revise la ruta" in error
+    assert run(capsys, "seal", str(tmp_path))[0] == 2
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("fly",), ("seal",), ("seal", "a", "b"), ("render", "a", "--format", "odt")]
+)
+def test_wrong_usage_shows_how(capsys, arguments):
+    code, out, error = run(capsys, *arguments)
+    assert code == 2 and not out and "Uso: python -m pgo_core" in error
+
+
+def test_help_is_in_spanish(capsys):
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["--help"])
+    assert caught.value.code == 0 and "Órdenes:" in capsys.readouterr().out
+
+
+def test_check_reports_and_fails_on_blocking_findings(capsys, tmp_path):
+    cycle = (make_unit("a", parent_uid="b"), make_unit("b", parent_uid="a"))
+    path = tmp_path / "broken.json"
+    path.write_text(json.dumps(to_json(make_document(units=cycle))))
+    code, out, _ = run(capsys, "check", str(path))
+    assert code == 1 and out
+
+
+def test_organigram_is_written(capsys, file, tmp_path):
+    output = tmp_path / "chart.svg"
+    assert run(capsys, "render", file, "--format", "svg", "--output", str(output))[0] == 0
+    assert output.read_text("utf-8").startswith("<svg")
+    code, _, error = run(capsys, "render", file, "--format", "svg", "--output", str(tmp_path))
+    assert code == 2 and "no se puede escribir" in error
+
+
+def test_a_missing_extra_is_named(capsys, file, monkeypatch):
+    def missing(options):
+        raise ModuleNotFoundError(name="typst")
+
+    monkeypatch.setattr(cli, "_check", missing)
+    code, _, error = run(capsys, "check", file)
+    assert code == 2 and "typst" in error and "pip install" in error
+
+
+def test_nothing_heavy_is_imported_by_the_package():
+    code = (
+        "import sys, pgo_core.cli, pgo_core.business_days;"
+        "print(sorted({'typst', 'holidays', 'segno', 'odoo', 'hypothesis'} & set(sys.modules)))"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
+
+
+def test_the_module_runs():
+    found = subprocess.run([sys.executable, "-m", "pgo_core"], capture_output=True, text=True)
+    assert found.returncode == 2 and "falta indicar" in found.stderr
