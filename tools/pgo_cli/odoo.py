@@ -86,6 +86,7 @@ def write_config(ctx, name, **options):
         "db_password": server.password,
         "admin_passwd": ctx.secret("master"),
         "list_db": False,
+        "screenshots": ctx.state / "screenshots",
         "unaccent": True,
         "http_interface": "127.0.0.1",
         "server_wide_modules": "base,rpc,web",

@@ -25,11 +25,12 @@ _KEEP = 10
 _OURS = re.compile(r"^pgo_(test|bld)_(\d+)(_|$)")
 
 
-def template_for(ctx, manifests, names, reuse=True):
+def template_for(ctx, manifests, names, reuse=True, browser=False):
     """Return the name of a template database with the named addons and what they need.
 
     With reuse, a template that already holds some of the addons is the starting point; without
-    it, our addons are installed from zero on Odoo's own modules.
+    it, our addons are installed from zero on Odoo's own modules. With browser, the pages'
+    bundles are built too, which every clone would otherwise do again.
     """
     wanted = closure(manifests, names)
     hashes = addon_hashes(ctx, wanted)
@@ -47,6 +48,12 @@ def template_for(ctx, manifests, names, reuse=True):
             start = _best_start(ctx, existing, hashes, base) if reuse else {}
             _build_template(ctx, server, name, start.get("name", core), wanted, start, hashes)
         _remember(ctx, server, name, base, hashes)
+        if browser and not read_json(_index(ctx), {})[name].get("warm"):
+            with step("Recursos del navegador"):
+                config, log = write_config(ctx, "odoo-build"), ctx.logs / "template-warm.log"
+                target = "finish.py:warm_assets"
+                run_inside(ctx, config, name, target, "Recursos del navegador", log)
+            _touch(ctx, name, warm=True)
     return name
 
 

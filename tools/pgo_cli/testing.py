@@ -120,7 +120,8 @@ def _pytest(ctx, targets, junit, plan, extra=(), env=None):
     """Run pytest and return its exit code; 5 (nothing collected) is for the caller to judge."""
     junit.unlink(missing_ok=True)
     cmd = [ctx.python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", ctx.root]
-    cmd += ["-o", "junit_family=xunit1", f"--junitxml={junit}", "--tb=short", *extra]
+    cmd += ["-o", "junit_family=xunit1", f"--junitxml={junit}", "--tb=short"]
+    cmd += ["--continue-on-collection-errors", *extra]
     if plan.expression:
         cmd += ["-k", plan.expression]
     sub = subprocess.run(
@@ -161,7 +162,9 @@ def _with_odoo(ctx, plan, totals, known):
         totals.gate("addons", ["todavía no hay ningún addon en addons/"])
         return
     try:
-        template = template_for(ctx, known, names, reuse=not plan.whole)
+        template = template_for(
+            ctx, known, names, reuse=not plan.whole, browser=plan.whole or bool(plan.e2e)
+        )
     except PgoError as exc:
         totals.gate("instalación desde cero", [str(exc), exc.hint])
         return
@@ -189,7 +192,13 @@ def _odoo_layer(ctx, plan, totals, template, targets, name, allowed):
         config = write_config(
             ctx, f"odoo-test-{os.getpid()}", logfile=log, db_name=database, max_cron_threads=0
         )
-        extra = ["-p", "odoo", f"--odoo-config={config}", f"--odoo-database={database}"]
+        extra = [
+            "-p",
+            "odoo",
+            "--show-capture=stdout",
+            f"--odoo-config={config}",
+            f"--odoo-database={database}",
+        ]
         extra += ["--odoo-http", "--odoo-log-level=info"]
         extra += ["-p", "pgo_cli.inside.pytest_pgo"]
         env = odoo_env(ctx)

@@ -6,6 +6,16 @@ import io
 import os
 
 _LANG = "es_PE"
+_BUNDLES = (
+    "web.assets_web",
+    "web.assets_web_print",
+    "web.assets_frontend",
+    "web.assets_frontend_minimal",
+    "web.assets_frontend_lazy",
+    "web.assets_tests",
+    "web_tour.interactive",
+    "bus.websocket_worker_assets",
+)
 
 
 def finish(env):
@@ -54,3 +64,12 @@ def verify(env, target):
     with contextlib.redirect_stdout(printed):
         found = _find(target)(env)
     return {"problems": int(found or 0), "output": printed.getvalue()}
+
+
+def warm_assets(env):
+    """Build the browser's main bundles once, so that every test clone finds them ready."""
+    qweb = env["ir.qweb"]
+    for bundle in _BUNDLES:
+        qweb._get_asset_bundle(bundle, css=False, js=True).js()
+        qweb._get_asset_bundle(bundle, css=True, js=False).css()
+    return True

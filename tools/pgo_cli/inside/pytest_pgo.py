@@ -10,6 +10,11 @@ def pytest_configure(config):
         import websocket  # noqa: F401
     except ImportError:
         raise pytest.UsageError("falta websocket-client: ejecute ./pgo setup") from None
+    from odoo.tests.common import BaseCase
+
+    # Odoo tags only the classes of addons; those in tests/ need the same attributes.
+    BaseCase.test_tags = {"standard", "post_install"}
+    BaseCase.test_module = "pgo"
 
 
 def pytest_collection_modifyitems(items):
@@ -17,6 +22,6 @@ def pytest_collection_modifyitems(items):
     kept = []
     for item in items:
         tags = getattr(getattr(item, "cls", None), "test_tags", None)
-        if tags is None or "standard" in tags:
+        if not tags or "standard" in tags:
             kept.append(item)
     items[:] = kept
