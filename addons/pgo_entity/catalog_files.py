@@ -192,7 +192,7 @@ def _norm_values(key, row):
         rank = "organic_law"
     reference = norm_identifiers.parse(key, rank, int(row["publication_date"][:4] or 0))
     return {
-        "identifier": key,
+        "identifier": norm_identifiers.identifier_of(key, row["publication_date"]),
         "rank": rank,
         "number": reference.number,
         "year": reference.year,
@@ -210,17 +210,20 @@ def _norm_values(key, row):
 def _with_extra(by_key):
     """Return the norms with those of `norms_extra.csv` added and what that file knows better put in place."""
     for row in rows("norms_extra.csv"):
-        values = by_key.setdefault(row["identifier"], {"scope": "Nacional", "amends": [], "year": 0, "number": ""})
+        key = norm_identifiers.key_of(row["identifier"])
+        blank = {"identifier": row["identifier"], "scope": "Nacional", "amends": [], "year": 0, "number": ""}
+        values = by_key.setdefault(key, blank)
         year = int(row["year"] or row["publication_date"][:4] or 0)
         rank = row["rank"] or values["rank"]
-        reference = norm_identifiers.parse(row["identifier"], rank, year or values["year"])
+        reference = norm_identifiers.parse(values["identifier"], rank, year or values["year"])
         known = {
-            "identifier": row["identifier"],
             "rank": rank,
             "number": row["number"] or reference.number,
             "year": year or reference.year or values["year"],
-            "amends": row["amends"].split(),
+            "amends": [norm_identifiers.key_of(amended) for amended in row["amends"].split()],
         }
         fields = ("title", "publication_date", "status", "url", "source", "note")
         values.update(known, **{name: row[name] for name in fields if row[name] or name not in values})
+    for values in by_key.values():
+        values["amends"] = [by_key[key]["identifier"] for key in values["amends"]]
     return list(by_key.values())

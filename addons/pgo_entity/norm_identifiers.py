@@ -80,7 +80,7 @@ _EDITORIAL = re.compile(r"-(?:TUO|LOPJ|CODIGO|REGLAMENTO|LEY|ACTUALIZADA)\b.*$")
 
 
 class Reference(NamedTuple):
-    """What an identifier says. `key` is the identifier in this catalogue; equal keys name one norm."""
+    """What an identifier says. Equal keys name one norm."""
 
     key: str
     number: str
@@ -90,6 +90,8 @@ class Reference(NamedTuple):
 
 def canonical(identifier):
     """Return the identifier in the form of this catalogue: the source files SGP's resolutions among “varias”."""
+    if identifier == "CON-1993":
+        return "CONSTITUCION-1993"
     return re.sub(r"^RESOLUCION-VARIAS-(\d+-\d{4}-PCM-SGP)$", r"RSGP-\1", identifier)
 
 
@@ -105,8 +107,8 @@ def rank_of(source_rank, identifier=""):
 def parse(identifier, rank, publication_year=0):
     """Return the `Reference` of an identifier.
 
-    Laws have one national sequence, so the number alone identifies them and the year of the source, which it
-    sometimes takes from the transcription, is left out. Decrees and resolutions keep number, year and sector.
+    Laws have one national sequence: the number alone is the key, whatever year the source gives them, which it
+    sometimes takes from the transcription. Decrees and resolutions keep number, year and sector.
     """
     law = _LAW.match(identifier)
     if law and rank in ("law", "organic_law", "code"):
@@ -141,6 +143,16 @@ def label(rank, number, year, identifier, title):
     if rank in RANKS and number:
         return f"{_printed_rank(rank)} N° {number}"
     return title or identifier or ""
+
+
+def key_of(identifier):
+    """Return the key of an identifier as files and people write it: LEY-27972 and LEY-27972-2003 give one key."""
+    return parse(canonical(identifier), "law" if identifier.startswith("LEY") else "").key
+
+
+def identifier_of(key, publication_date):
+    """Return the identifier of a norm in the catalogue: its key, and for a law the year of its publication."""
+    return f"{key}-{publication_date[:4]}" if _LAW.match(key) and publication_date else key
 
 
 def search_document(rank, identifier, printed_label, title):

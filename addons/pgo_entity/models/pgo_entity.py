@@ -1,11 +1,14 @@
 import re
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.pgo_entity import text
 
 from .pgo_entity_type import APPROVING_BODIES, GOVERNMENT_LEVELS, INSTRUMENTS
+
+#: What the administrator of an entity keeps up to date; the rest of the register is SGP's.
+OWN_FIELDS = frozenset(("acronym", "ruc", "creation_norm", "head_title", "url"))
 
 RUC = re.compile(r"\d{11}")
 RUC_WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
@@ -48,6 +51,7 @@ class Entity(models.Model):
         GOVERNMENT_LEVELS,
         compute="_compute_government_level",
         store=True,
+        recursive=True,
         index=True,
         help="Level of government; what has a MOP takes that of the entity it depends on.",
     )
@@ -104,6 +108,7 @@ class Entity(models.Model):
         INSTRUMENTS, compute="_compute_approval", help="Norm that approves its document (LOE arts. 45 and 55.2)."
     )
     approving_body = fields.Selection(APPROVING_BODIES, compute="_compute_approval")
+    can_edit_register = fields.Boolean(compute="_compute_can_edit_register", export_string_translation=False)
     search_text = fields.Text(compute="_compute_search_text", store=True)
 
     _code_uniq = models.UniqueIndex("(code)", "There is already an entity with that code.")
@@ -174,6 +179,10 @@ class Entity(models.Model):
             else:
                 entity.display_name = entity.name
 
+    @api.depends_context("uid")
+    def _compute_can_edit_register(self):
+        self.can_edit_register = self.env.user._pgo_has_role(("sgp_admin",))
+
     @api.constrains("parent_id")
     def _check_parent(self):
         if self._has_cycle():
@@ -209,6 +218,13 @@ class Entity(models.Model):
                 )
 
     def write(self, vals):
+        if not self.env.su and set(vals) - OWN_FIELDS and not self.env.user._pgo_has_role(("sgp_admin",)):
+            raise AccessError(
+                self.env._(
+                    "The administrator of an entity keeps its acronym, RUC, creation norm, title of the head and"
+                    " website; SGP keeps the rest of the register."
+                )
+            )
         if "code" in vals and any(entity.code != vals["code"] for entity in self):
             raise UserError(self.env._("The code of an entity does not change: files and the API know it by that code."))
         return super().write(vals)

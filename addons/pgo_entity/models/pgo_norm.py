@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from odoo.addons.pgo_entity import norm_identifiers
+from odoo.addons.pgo_entity import norm_identifiers, text
 
 RANKS = [
     ("constitution", "Constitution"),
@@ -99,9 +99,25 @@ class Norm(models.Model):
             norm.display_name = f"{norm.label}: {norm.title}" if titled else norm.label
 
     @api.model
-    def _search_by_article(self, typed):
-        """Return the domain of the norms cited with an article that answers to `typed`."""
-        return Domain("citation_ids", "any", self.env["pgo.citation"]._search_tokens_domain(typed))
+    def _search_display_name(self, operator, value):
+        """Find norms by number and title; “ley 27972 art 79” finds the norm through what is cited of it."""
+        found = super()._search_display_name(operator, value)
+        if operator == "ilike" and isinstance(value, str) and {"art", "articulo"} & set(text.tokens(value)):
+            return found | Domain("citation_ids", "any", self.env["pgo.citation"]._search_tokens_domain(value))
+        return found
+
+    @api.model
+    def _by_identifier(self, identifiers):
+        """Return {identifier: norm} for those in the catalogue; a law answers with and without its year."""
+        identifiers = list(identifiers)
+        found = self.with_context(active_test=False).search_fetch([("identifier", "in", identifiers)], ["identifier"])
+        norms = {norm.identifier: norm for norm in found}
+        for identifier in set(identifiers) - norms.keys():
+            key = norm_identifiers.key_of(identifier)
+            if key.startswith("LEY-"):
+                norm = found.search(["|", ("identifier", "=", key), ("identifier", "=like", f"{key}-%")], limit=1)
+                norms.update({identifier: norm} if norm else {})
+        return norms
 
     def _has_rank_of_law(self):
         """Return whether an organ may rest on this norm (LOE art. 15; Constitución, art. 200.4)."""
