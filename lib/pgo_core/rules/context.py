@@ -8,7 +8,7 @@ municipalities, so that the command line and the tests need nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -34,7 +34,9 @@ class Context:
     - `entity_type`, `government_level` (national, regional, local), `executive` (of the Poder
       Ejecutivo);
     - `document_kind` the entity must have (`rof`, `mop`), empty when unknown (LOE 43, 53);
-    - `senior_management`, `chief_admin`: names by law or special law (LOE 10.2, 10.5);
+    - `senior_management`, `chief_admin`: names by law or special law (LOE 10.2, 10.5); of them
+      `senior_optional` may be absent, and names of `senior_multiple` begin those of several organs
+      (`Despacho Viceministerial` de …);
     - `type_codes`: nature to type code, in the order of the text (L02 Anexos 4-6);
     - `coordination`: names of the coordination organs the law asks for (LOM 7);
     - `denominations`: `internal_administration.2` or `line.3` to accepted head nouns (LOE 12, 13);
@@ -56,6 +58,8 @@ class Context:
     ubigeo: str = ""
     senior_management: tuple[str, ...] = ()
     chief_admin: str = ""
+    senior_optional: tuple[str, ...] = ()
+    senior_multiple: tuple[str, ...] = ()
     type_codes: Mapping[str, str] = field(default_factory=dict, hash=False)
     coordination: tuple[str, ...] = ()
     denominations: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
@@ -102,16 +106,21 @@ def district_municipality(**facts: Any) -> Context:
     return municipal("district_municipality", **facts)
 
 
-def provincial_municipality(**facts: Any) -> Context:
+def province_municipality(**facts: Any) -> Context:
     """The context of a municipalidad provincial, which governs the district of its capital too."""
-    return municipal("provincial_municipality", **facts)
+    return municipal("province_municipality", **facts)
+
+
+def denominations(rows: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
+    """The field `denominations` of a context from rows with `nature_group`, `level` and `names`."""
+    return {f"{row['nature_group']}.{row['level']}": tuple(row["names"]) for row in rows}
 
 
 #: Builders by entity type; a type without one is checked with the facts its `Context` brings.
 CONTEXTS: Mapping[str, Callable[..., Context]] = {
     "district_municipality": district_municipality,
-    "provincial_municipality": provincial_municipality,
-    "province_municipality": partial(municipal, "province_municipality"),
+    "province_municipality": province_municipality,
+    "metropolitan_municipality": partial(municipal, "metropolitan_municipality"),
 }
 
 

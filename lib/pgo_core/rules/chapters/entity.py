@@ -44,18 +44,21 @@ def senior_management_is_that_of_the_law(
     """
     canon = _canon(params["synonyms"])
     expected = {squeeze(name): name for name in context.senior_management}
+    multiple = [squeeze(name) for name in context.senior_multiple]
+    optional = {squeeze(name) for name in context.senior_optional}
     present = set()
     for unit, name in index.named:
         if unit.nature != "senior_management":
             continue
         name = canon.get(name, name)
+        name = next((many for many in multiple if name.startswith(many + " ")), name)
         present.add(name)
         if name and name not in expected:
             names = {"unit": name_of(unit), "expected": _listed(context.senior_management)}
             yield Hit(unit.uid, "unit", "extra", "name", names)
     chief = squeeze(context.chief_admin)
     for name, printed in expected.items():
-        if name not in present and name != chief:
+        if name not in present and name != chief and name not in optional:
             names = {"organ": printed, "expected": _listed(context.senior_management)}
             yield Hit("", "document", "missing", "units", names, subject=name)
 
