@@ -23,7 +23,7 @@ class RegisteredAct(models.AbstractModel):
     entity_id = fields.Many2one("pgo.entity", required=True, readonly=True, index=True, ondelete="restrict")
 
     @api.model
-    def _register(self, version, vals):
+    def _record_act(self, version, vals):
         # The caller is a transition of the version, which checks role and state; nobody has create access.
         return opened(self.sudo(), APPEND).create(
             {**vals, "version_id": version.id, "entity_id": version.entity_id.id}
@@ -94,9 +94,9 @@ class Publication(models.Model):
     file_name = fields.Char()
 
     @api.model
-    def _register(self, version, vals):
+    def _record_act(self, version, vals):
         date = fields.Date.to_date(vals["date"])
-        return super()._register(version, {**vals, "effective_date": vals.get("effective_date") or date + timedelta(days=1)})
+        return super()._record_act(version, {**vals, "effective_date": vals.get("effective_date") or date + timedelta(days=1)})
 
     @api.constrains("date", "effective_date", "file", "url")
     def _check_dates(self):

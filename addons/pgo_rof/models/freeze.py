@@ -49,7 +49,7 @@ REFUSE = """
 """
 
 
-class Version(models.Model):
+class Freeze(models.AbstractModel):
     """What is frozen is frozen in the database too: triggers refuse what gets past the ORM.
 
     They run once per statement over the rows it touched, so copying a version of 650 rows pays three
@@ -57,7 +57,9 @@ class Version(models.Model):
     after writing an event that says so.
     """
 
-    _inherit = "pgo.version"
+    # A model of its own, defined last: its `init` runs when the tables of all the others exist.
+    _name = "pgo.freeze"
+    _description = "Database Triggers of Sealed Versions"
 
     def init(self):
         super().init()

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from odoo.addons.pgo_base.models.sentinel import LOAD, is_open
+from odoo.addons.pgo_base.models.sentinel import LOAD, TRANSITION, is_open
 from pgo_core import numbering
 
 from .document_element import EDITABLE
@@ -30,6 +30,46 @@ STATES = [
 PUBLISHED = ("in_force", "superseded", "derogated")
 #: States in which nothing happens any more.
 FINAL = ("returned", "superseded", "derogated", "replaced", "closed", "withdrawn")
+
+#: What people edit of a draft through the version itself.
+TEXT_FIELDS = {"title", "change_case_ids", "purpose", "unit_ids", "article_ids", "competence_ids", "function_ids"}
+#: What a person may give when creating a version; the rest is the platform's.
+CREATE_FIELDS = {
+    "kind",
+    "entity_id",
+    "entity_type_id",
+    "name",
+    "title",
+    "template",
+    "template_version",
+    "base_version_id",
+    "model_version_id",
+    "change_case_ids",
+    "purpose",
+}
+#: What is fixed at creation or counted by the platform.
+PLATFORM_FIELDS = {
+    "name",
+    "kind",
+    "number",
+    "entity_id",
+    "entity_type_id",
+    "template",
+    "template_version",
+    "base_version_id",
+    "previous_round_id",
+    "model_version_id",
+    "model_key",
+    "provisional",
+    "unit_count",
+    "function_count",
+    "blocking_count",
+    "warning_count",
+    "date_checked",
+    "approval_ids",
+    "publication_ids",
+    "finding_ids",
+}
 
 
 class Version(models.Model):
@@ -69,7 +109,7 @@ class Version(models.Model):
     template = fields.Char(required=True, default="municipal", readonly=True, help="Official structure of the text.")
     template_version = fields.Char(readonly=True)
     state = fields.Selection(
-        STATES, required=True, default="draft", index=True, tracking=True, copy=False, readonly=True
+        STATES, required=True, default="draft", index=True, copy=False, readonly=True
     )
     base_version_id = fields.Many2one(
         "pgo.version", string="Starts From", readonly=True, index="btree_not_null", ondelete="restrict",
@@ -146,22 +186,36 @@ class Version(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        if {"title", "change_case_ids", "purpose", "unit_ids", "article_ids", "competence_ids"} & vals.keys():
+        if not is_open(self.env, TRANSITION):
+            self._check_writable(vals)
+        if TEXT_FIELDS & vals.keys():
             self._check_open()
             if not all(version._is_editor() for version in self):
                 raise AccessError(self.env._("Only the formulator of the entity edits its draft."))
-        for name in ("entity_id", "kind", "number", "template", "template_version", "base_version_id", "model_version_id"):
-            if name in vals and any((version[name].id if name.endswith("_id") else version[name]) != vals[name] for version in self):
-                raise UserError(
-                    self.env._(
-                        "“%(field)s” is fixed when the version is created.",
-                        field=self._fields[name]._description_string(self.env),
-                    )
-                )
         result = super().write(vals)
         if "title" in vals:
             self._text_changed()
         return result
+
+    def _check_writable(self, vals):
+        """Refuse what only the platform writes, or what was fixed when the version was created."""
+        for name in PLATFORM_FIELDS & vals.keys():
+            if name == "entity_type_id" and all(version.kind == "model" for version in self):
+                continue
+            if name == "name" and all(not version.entity_id for version in self):
+                continue
+            if any(self._plain(version, name) != (vals[name] or False) for version in self):
+                raise UserError(
+                    self.env._(
+                        "“%(field)s” is written by the platform and cannot be changed here.",
+                        field=self._fields[name]._description_string(self.env),
+                    )
+                )
+
+    @api.model
+    def _plain(self, record, name):
+        value = record[name]
+        return value.id if isinstance(value, models.BaseModel) else value or False
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
@@ -171,6 +225,14 @@ class Version(models.Model):
         """A version is created by the formulator of its entity; a model, by SGP's administrator."""
         if is_open(self.env, LOAD):
             return
+        for name in vals.keys() - CREATE_FIELDS:
+            if vals[name] and name not in self._guarded:
+                raise UserError(
+                    self.env._(
+                        "“%(field)s” is written by the platform and cannot be changed here.",
+                        field=self._fields[name]._description_string(self.env),
+                    )
+                )
         entity = self.env["pgo.entity"].browse(vals.get("entity_id"))
         if vals.get("kind") == "model":
             if entity:
@@ -180,6 +242,9 @@ class Version(models.Model):
             raise UserError(self.env._("Choose the entity whose document this is."))
         else:
             allowed = self.env.user._pgo_has_role(("formulator",), entity)
+        base = self.browse(vals.get("base_version_id"))
+        if base and base.entity_id != entity:
+            raise UserError(self.env._("The version it starts from belongs to another entity."))
         if not allowed:
             raise AccessError(
                 self.env._("You are not designated as formulator of this entity, so you cannot create its versions.")

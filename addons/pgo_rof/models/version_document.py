@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 from odoo import fields, models
 from odoo.tools import SQL
@@ -54,13 +55,13 @@ class Version(models.Model):
             return core.Entity(entity_type=self.entity_type_id.code or "")
         facts = self.entity_id._document_facts()
         return core.Entity(
-            name=facts["entity_name"],
-            acronym=facts["entity_acronym"],
+            name=facts.get("entity_name", ""),
+            acronym=facts.get("entity_acronym", ""),
             entity_type=self.entity_type_id.code or "",
-            ubigeo=facts["ubigeo"],
-            district=facts["district"],
-            province=facts["province"],
-            department=facts["department"],
+            ubigeo=facts.get("ubigeo", ""),
+            district=facts.get("district", ""),
+            province=facts.get("province", ""),
+            department=facts.get("department", ""),
         )
 
     def _read_citations(self):
@@ -215,8 +216,29 @@ class Version(models.Model):
             problems.append(
                 self.env._("%(version)s: the stored text does not match its seal.", version=self.display_name)
             )
-        elif core_seal.canonical(self._read_document()).decode() != self.canonical:
+        elif _text_of(self._read_document()) != _text_of(self._sealed_document()):
             problems.append(
                 self.env._("%(version)s: the rows differ from the sealed text.", version=self.display_name)
             )
         return problems
+
+
+def _text_of(document):
+    """Return the Document without what is resolved from catalogues, whose rows may be renamed after a sealing."""
+
+    def bare(citations):
+        return tuple(replace(citation, label="") for citation in citations)
+
+    return replace(
+        document,
+        entity=core.Entity(),
+        template=core.Template(document.template.id, document.template.version),
+        units=tuple(
+            replace(
+                unit,
+                functions=tuple(replace(function, citations=bare(function.citations)) for function in unit.functions),
+            )
+            for unit in document.units
+        ),
+        competences=tuple(replace(item, citations=bare(item.citations)) for item in document.competences),
+    )

@@ -200,8 +200,8 @@ class Version(models.Model):
         if pending:
             raise UserError(
                 self.env._(
-                    "There are %(blocking)s blocking findings and %(warnings)s warnings without answer. "
-                    "Open “Findings”, correct the text or answer them, and try again.",
+                    "The text is not ready. Blocking findings: %(blocking)s. Warnings without answer: %(warnings)s. "
+                    "Open “To Attend”, correct the text or answer them, and try again.",
                     blocking=len(pending.filtered(lambda finding: finding.severity == "blocks")),
                     warnings=len(pending.filtered(lambda finding: finding.severity == "warns")),
                 )
@@ -291,7 +291,7 @@ class Version(models.Model):
     def _register_approval(self, vals):
         """Record the approving instrument and pass to approved. `vals` are those of `pgo.approval`."""
         self.ensure_one()
-        approval = self.env["pgo.approval"]._register(self, vals)
+        approval = self.env["pgo.approval"]._record_act(self, vals)
         self._transition("approved", payload={"instrument": approval.display_name})
         return approval
 
@@ -302,7 +302,7 @@ class Version(models.Model):
             raise UserError(self.env._("Only an approved version is published."))
         if not self._has_role(APPROVER):
             raise AccessError(self.env._("The publication is registered by the approver of the entity."))
-        publication = self.env["pgo.publication"]._register(self, vals)
+        publication = self.env["pgo.publication"]._record_act(self, vals)
         self._log_event("version.published", {"medium": publication.medium, "date": str(publication.date)})
         today = fields.Date.context_today(self.with_context(tz="America/Lima"))
         if publication.effective_date <= today:

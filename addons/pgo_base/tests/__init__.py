@@ -1,0 +1,4 @@
+from . import test_append_only
+from . import test_calendar
+from . import test_event
+from . import test_setting
