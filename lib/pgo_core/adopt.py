@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import Any
 
 from . import messages, templates
-from .document import Annex, Article, Competence, Document, Entity, Function, Unit
+from .document import Competence, Document, Entity, Function, Unit
 
 _PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z0-9_]+)\s*\}\}")
 _OPEN = re.compile(r"\{\{.*?\}\}|\(COMPLETAR[^()]*\)?", re.DOTALL)
@@ -76,60 +76,66 @@ def resolve_document(
     links, functions that carry a competence, counterpart of a function) follow. Order, codes,
     template, locks and citations stay.
     """
-    minted: dict[str, str] = {}
+    return _Adoption(document, facts, mint).document(kind)
 
-    def new(uid: str) -> str:
-        if uid not in minted:
-            minted[uid] = mint(uid)
-        return minted[uid]
 
-    part_uids = {part.uid for part in (*document.units, *document.articles, *document.competences)}
-    part_uids |= {function.uid for _, function in document.functions()}
+class _Adoption:
+    """One adoption: the facts, and the new uid of each old one."""
 
-    def reference(uid: str) -> str:
-        return new(uid) if uid in part_uids else uid
+    def __init__(self, source: Document, facts: Mapping[str, str], mint: Callable[[str], str]):
+        self.source = source
+        self.facts = facts
+        self.mint = mint
+        self.minted: dict[str, str] = {}
+        self.known = {part.uid for part in (*source.units, *source.articles, *source.competences)}
+        self.known |= {function.uid for _, function in source.functions()}
 
-    def unit(part: Unit) -> Unit:
+    def document(self, kind: str) -> Document:
+        source = self.source
         return replace(
-            _resolved(part, facts),
-            uid=new(part.uid),
-            origin_uid=part.uid,
-            parent_uid=reference(part.parent_uid),
-            linked_to_uid=reference(part.linked_to_uid),
-            functions=tuple(function(item) for item in part.functions),
+            source,
+            kind=kind,
+            title=resolve(source.title, self.facts),
+            entity=_entity(source.entity, self.facts),
+            template=templates.of(source),
+            articles=tuple(self._part(part) for part in source.articles),
+            competences=tuple(self._competence(part) for part in source.competences),
+            units=tuple(self._unit(part) for part in source.units),
+            annexes=tuple(
+                replace(_resolved(part, self.facts), uid=self._new(part.uid))
+                for part in source.annexes
+            ),
         )
 
-    def function(part: Function) -> Function:
-        counterpart = reference(part.counterpart)
-        if counterpart == part.counterpart:
-            counterpart = resolve(counterpart, facts)
+    def _new(self, uid: str) -> str:
+        if uid not in self.minted:
+            self.minted[uid] = self.mint(uid)
+        return self.minted[uid]
+
+    def _reference(self, uid: str) -> str:
+        """The new uid of a part; what names no part of the model stays as it is."""
+        return self._new(uid) if uid in self.known else uid
+
+    def _part(self, part: Any, **changes: Any) -> Any:
         return replace(
-            _resolved(part, facts), uid=new(part.uid), origin_uid=part.uid, counterpart=counterpart
+            _resolved(part, self.facts), uid=self._new(part.uid), origin_uid=part.uid, **changes
         )
 
-    def competence(part: Competence) -> Competence:
-        carried_by = tuple(reference(uid) for uid in part.carried_by)
-        return replace(
-            _resolved(part, facts), uid=new(part.uid), origin_uid=part.uid, carried_by=carried_by
+    def _unit(self, part: Unit) -> Unit:
+        return self._part(
+            part,
+            parent_uid=self._reference(part.parent_uid),
+            linked_to_uid=self._reference(part.linked_to_uid),
+            functions=tuple(self._function(function) for function in part.functions),
         )
 
-    def article(part: Article) -> Article:
-        return replace(_resolved(part, facts), uid=new(part.uid), origin_uid=part.uid)
+    def _function(self, part: Function) -> Function:
+        if part.counterpart in self.known:
+            return self._part(part, counterpart=self._new(part.counterpart))
+        return self._part(part)
 
-    def annex(part: Annex) -> Annex:
-        return replace(_resolved(part, facts), uid=new(part.uid))
-
-    return replace(
-        document,
-        kind=kind,
-        title=resolve(document.title, facts),
-        template=templates.of(document),
-        entity=_entity(document.entity, facts),
-        articles=tuple(article(part) for part in document.articles),
-        competences=tuple(competence(part) for part in document.competences),
-        units=tuple(unit(part) for part in document.units),
-        annexes=tuple(annex(part) for part in document.annexes),
-    )
+    def _competence(self, part: Competence) -> Competence:
+        return self._part(part, carried_by=tuple(self._reference(uid) for uid in part.carried_by))
 
 
 def _value(name: str, facts: Mapping[str, str]) -> str:
