@@ -1,4 +1,4 @@
-"""The organigram: placement by law, every unit once, nothing overlaps, text fits, broken trees too."""
+"""The organigram: placement by law, every unit once, no overlap, text fits, broken trees too."""
 
 from dataclasses import replace
 from itertools import combinations, pairwise
@@ -52,16 +52,20 @@ def crossed(chart):
 
 
 def large(units, children=7, name="Subgerencia de Planeamiento Urbano y Catastro"):
-    """A municipality with so many units: ten gerencias and their subgerencias, agencies at the end."""
+    """A municipality with so many units, most of them subgerencias of its gerencias."""
     found = list(make_document().units)
     organ = 0
     while len(found) < units:
         organ += 1
         head = f"g{organ}"
-        found.append(make_unit(head, f"Gerencia número {organ}", code=f"07.{organ + 2}", parent_uid="gm"))
+        found.append(
+            make_unit(head, f"Gerencia número {organ}", code=f"07.{organ + 2}", parent_uid="gm")
+        )
         for place in range(1, children + 1):
             code = f"07.{organ + 2}.{place}"
-            found.append(make_unit(f"{head}-{place}", f"{name} {place}", level=3, code=code, parent_uid=head))
+            found.append(
+                make_unit(f"{head}-{place}", f"{name} {place}", level=3, code=code, parent_uid=head)
+            )
     return make_document(units=tuple(found[:units]))
 
 
@@ -213,13 +217,16 @@ def test_ministry_with_two_vice_ministries():
     for number in (1, 2):
         head = f"dvm{number}"
         units.append(
-            make_unit(head, f"Despacho Viceministerial {number}", "senior_management", 1, parent_uid="dm")
+            make_unit(
+                head, f"Despacho Viceministerial {number}", "senior_management", 1, parent_uid="dm"
+            )
         )
         for organ in range(4):
             uid = f"{head}-{organ}"
             units.append(make_unit(uid, f"Dirección General {organ}", parent_uid=head))
             units += [
-                make_unit(f"{uid}-{place}", f"Dirección {place}", level=3, parent_uid=uid) for place in range(3)
+                make_unit(f"{uid}-{place}", f"Dirección {place}", level=3, parent_uid=uid)
+                for place in range(3)
             ]
     units.append(make_unit("sg", "Secretaría General", "senior_management", 1, parent_uid="dm"))
     units += [
@@ -236,7 +243,9 @@ def test_many_bodies_beside_the_alta_direccion():
     units = (
         *make_document().units,
         *(
-            make_unit(f"c{n}", f"Comité {n}", "coordination", 1, linked_to_uid="alcaldia" if n % 2 else "")
+            make_unit(
+                f"c{n}", f"Comité {n}", "coordination", 1, linked_to_uid="alcaldia" if n % 2 else ""
+            )
             for n in range(11)
         ),
         make_unit("oci2", "Otro control", "control", 1),
@@ -268,7 +277,9 @@ def test_broken_trees_draw_every_unit_once_and_no_false_line():
 def test_no_units_and_no_alta_direccion():
     assert layout(make_document(units=())).boxes == ()
     assert svg(layout(make_document(units=()))).startswith("<svg")
-    chart = check(make_document(units=tuple(unit for unit in make_document().units if unit.level > 1)))
+    chart = check(
+        make_document(units=tuple(unit for unit in make_document().units if unit.level > 1))
+    )
     assert crossed(chart) == []
 
 
@@ -319,6 +330,9 @@ def test_text_alternative_names_every_unit_once_in_order_of_dependence():
         "  01.2 Alcaldía",
         "  01.3 Gerencia Municipal",
     ]
-    assert lines.index("    06.1.1 Oficina de Contabilidad") == lines.index("  06.1 Oficina General de Administración") + 1
+    assert (
+        lines.index("    06.1.1 Oficina de Contabilidad")
+        == lines.index("  06.1 Oficina General de Administración") + 1
+    )
     for unit in make_document().units:
         assert sum(line.strip() == f"{unit.code} {unit.name}" for line in lines) == 1

@@ -1,4 +1,6 @@
-"""The organigram of a Document: layout, drawing and text alternative (Lineamientos 02-2020-SGP, Anexo 1)."""
+"""The organigram of a Document: layout, drawing and text alternative (Lineamientos 02-2020-SGP,
+Anexo 1).
+"""
 
 from .chart import Box, Chart, Line, Page, best_page, fit
 from .drawing import svg

@@ -1,7 +1,9 @@
-"""How the blocks of each band are packed into columns and rows, so that the letters come out largest on paper.
+"""How the blocks of each band are packed into columns and rows, so that the letters come out
+largest on paper.
 
-The bands and their sides are fixed (see `structure`); what is free is the size of a box, how tall a column of
-units may grow and how wide a row of columns. The choices are tried and the largest scale on a sheet wins.
+The bands and their sides are fixed (see `structure`); what is free is the size of a box, how tall a
+column of units may grow and how wide a row of columns. The choices are tried and the largest scale
+on a sheet wins.
 """
 
 from __future__ import annotations
@@ -12,12 +14,13 @@ from itertools import zip_longest
 
 from ..printable import visible
 from . import metrics
-from .chart import MAX_SCALE, PAPERS
+from .chart import MAX_SCALE, room
 from .structure import Block, Structure
 
 #: Lengths in points at scale 1: letter, line pitch, room between text and border, indentation.
 FONT, LINE, PAD_X, PAD_Y, INDENT = 8.0, 9.4, 5.0, 4.0, 11.0
-#: Gaps: between columns, between stacked boxes, before a row of columns, per further lane in that gap.
+#: Gaps: between columns, between stacked boxes, before a row of columns, per further lane in that
+#: gap.
 GAP_X, GAP_STACK, GAP_ROW, LANE = 12.0, 6.0, 22.0, 5.0
 #: Gaps: between rows of the top band, beside the stem there, between a head and its columns.
 GAP_TOP, GAP_SIDE, GAP_SPREAD = 20.0, 36.0, 14.0
@@ -27,6 +30,10 @@ CHANNEL = 12.0
 _WIDTHS = (84.0, 96.0, 110.0, 128.0, 156.0, 200.0, 260.0, 340.0, 440.0)
 _MAX_ROWS = (1000, 16, 10, 6, 4)
 _COLUMNS = (20, 14, 11, 9, 8, 7, 6, 5, 4, 3)
+_ROOMS = tuple(room("a3", orientation) for orientation in ("landscape", "portrait"))
+#: A plan with one more row of organs, or one more organ whose units take several columns, must be
+#: better by these factors: the plainer drawing reads better.
+_ROW_COST, _SPREAD_COST = 0.96, 0.99
 #: Cells of the smallest area are tried; a page of boxes is mostly boxes.
 _CELLS_TRIED = 2
 
@@ -51,8 +58,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A block with the columns its units take (one hangs from the head, several stand side by side below it)
-    and the size of it all. `anchor` is the middle of the head from the left of the shape."""
+    """A block with the columns its units take (one hangs from the head, several stand side by side
+    below it) and the size of it all. `anchor` is the middle of the head from the left of the shape.
+    """
 
     block: Block
     columns: tuple[Column, ...]
@@ -63,7 +71,9 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """One row of shapes: left and right of the stem's corridor, or across it when nothing follows below."""
+    """One row of shapes: left and right of the stem's corridor, or across it when nothing follows
+    below.
+    """
 
     left: tuple[Shape, ...] = ()
     right: tuple[Shape, ...] = ()
@@ -96,7 +106,9 @@ class Band:
 
     @property
     def offset(self) -> float:
-        """How far left of the stem the shapes across it begin: the heads are centred, not their units."""
+        """How far left of the stem the shapes across it begin: the heads are centred, not their
+        units.
+        """
         if not self.centre:
             return 0.0
         last = self.centre[-1]
@@ -105,7 +117,9 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Top:
-    """The top band on a grid of rows: columns of blocks at the left and right of the stem, nearest first."""
+    """The top band on a grid of rows: columns of blocks at the left and right of the stem, nearest
+    first.
+    """
 
     left: tuple[tuple[Block, ...], ...]
     right: tuple[tuple[Block, ...], ...]
@@ -122,19 +136,27 @@ class Top:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A complete choice of arrangement with the scale it reaches on a sheet of the A series."""
+    """A complete choice of arrangement; its merit is the scale on a sheet of the A series, less
+    what it costs in plainness.
+    """
 
     cell: Cell
     top: Top
     bands: tuple[Band, ...]
-    scale: float
+    merit: float
 
 
 def best(structure: Structure) -> Plan:
-    """Return the plan with the largest letters; of equal ones the first tried, with the fewest rows."""
+    """Return the plan with the largest letters, the plainer where they hardly differ."""
     top = _top(structure)
     chosen: Plan | None = None
-    blocks = [structure.support, structure.advisory, structure.line, structure.last, structure.loose]
+    blocks = [
+        structure.support,
+        structure.advisory,
+        structure.line,
+        structure.last,
+        structure.loose,
+    ]
     for cell in _cells(structure):
         tried: set[tuple] = set()
         for limit in _MAX_ROWS:
@@ -148,7 +170,7 @@ def best(structure: Structure) -> Plan:
                 for group, parts in zip(blocks, split, strict=True)
             ]
             for plan in _plans(top, cell, shapes):
-                if chosen is None or plan.scale > chosen.scale * 1.001:
+                if chosen is None or plan.merit > chosen.merit * 1.001:
                     chosen = plan
     assert chosen is not None
     return chosen
@@ -172,6 +194,8 @@ def _plans(top: Top, cell: Cell, shapes: list[list[Shape]]) -> Iterator[Plan]:
     support, advisory, line, last, loose = shapes
     head = top.rows * (cell.height + GAP_TOP) - GAP_TOP if top.rows else 0.0
     sides = top.side(top.left, cell.width), top.side(top.right, cell.width)
+    spread = sum(len(shape.columns) > 1 for group in shapes for shape in group)
+    plainness = _SPREAD_COST**spread
     seen = set()
     for columns in _COLUMNS:
         limit = columns * (cell.width + GAP_X)
@@ -183,17 +207,18 @@ def _plans(top: Top, cell: Cell, shapes: list[list[Shape]]) -> Iterator[Plan]:
         extents = [sides, *(band.extent for band in bands)]
         width = max(left for left, _ in extents) + max(right for _, right in extents)
         height = head + sum(band.height for band in bands)
-        yield Plan(cell, top, bands, _scale(width, height))
+        yield Plan(cell, top, bands, _scale(width, height) * plainness * _ROW_COST ** len(bands))
 
 
 def _scale(width: float, height: float) -> float:
-    short, long = PAPERS["a3"]
-    fits = max(min(short / width, long / height), min(long / width, short / height))
+    fits = max(min(x / width, y / height) for x, y in _ROOMS)
     return min(fits, MAX_SCALE)
 
 
 def _bands(support, advisory, line, last, loose, limit: float) -> tuple[Band, ...]:
-    """The rows below the Alta Dirección: internal administration at its sides, then the rest across."""
+    """The rows below the Alta Dirección: internal administration at its sides, then the rest
+    across.
+    """
     half = limit / 2 - CHANNEL
     sides = zip_longest(_pack(support, half), _pack(advisory, half), fillvalue=())
     bands = [Band(left=left, right=right) for left, right in sides]
@@ -236,7 +261,9 @@ def span(shapes: Sequence[Shape]) -> float:
 
 
 def _split(block: Block, limit: int) -> tuple[Column, ...]:
-    """Part a block's rows into columns of about `limit` rows, only between units that depend on the head."""
+    """Part a block's rows into columns of about `limit` rows, only between units that depend on the
+    head.
+    """
     rows = block.rows
     wanted = -(-len(rows) // limit)
     starts = [0]
@@ -257,12 +284,16 @@ def _shape(block: Block, columns: tuple[Column, ...], cell: Cell) -> Shape:
     gap = GAP_SPREAD - GAP_STACK if len(columns) > 1 else 0.0
     tallest = max(column.stop - column.start for column in columns)
     height = cell.height + gap + tallest * (cell.height + GAP_STACK)
-    width = sum(cell.width + INDENT * column.depth for column in columns) + GAP_X * (len(columns) - 1)
+    width = sum(cell.width + INDENT * column.depth for column in columns) + GAP_X * (
+        len(columns) - 1
+    )
     return Shape(block, columns, width, height, width / 2 if len(columns) > 1 else cell.width / 2)
 
 
 def _top(structure: Structure) -> Top:
-    """OCI at the left and Procuraduría at the right of the first row; the others in columns beyond them."""
+    """OCI at the left and Procuraduría at the right of the first row; the others in columns beyond
+    them.
+    """
     stem = len(structure.stem)
     left = [tuple(structure.control[:1])] if structure.control else []
     right = [tuple(structure.defense[:1])] if structure.defense else []

@@ -1,18 +1,23 @@
-"""What an organigram is once laid out: boxes and lines in points, and how it fits the paper it is printed on."""
+"""What an organigram is once laid out: boxes and lines in points, and how it fits the paper it is
+printed on.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-#: Printable area in points (portrait width, height) of the ISO 216 sheets: less a margin of 12 mm on each
-#: side, and 18 mm for the heading of the annex and the foot.
-PAPERS = {
-    "a4": (527.2, 722.8),
-    "a3": (773.9, 1071.5),
-    "a2": (1122.5, 1564.7),
-    "a1": (1615.7, 2264.9),
-    "a0": (2315.9, 3251.3),
+#: Sheets of ISO 216, portrait width and height in millimetres.
+_SHEETS = {
+    "a4": (210, 297),
+    "a3": (297, 420),
+    "a2": (420, 594),
+    "a1": (594, 841),
+    "a0": (841, 1189),
 }
+#: What a sheet keeps for margins (12 mm at each side) and for running head, heading of the annex
+#: and foot.
+_SIDES, _HEAD_AND_FOOT = 24, 48
+_POINTS = 72 / 25.4
 
 #: A chart is not printed with letters smaller than this (PERF.md 3), in points.
 MIN_FONT = 6.0
@@ -24,8 +29,10 @@ MAX_SCALE = 1.4
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One unit: its rectangle (left, top, width, height) and its name as wrapped lines. `uid` repeats only if
-    the document repeats it; `position` is the place of the unit in `document.units` and never repeats."""
+    """One unit: its rectangle (left, top, width, height) and its name as wrapped lines. `uid`
+    repeats only if the document repeats it; `position` is the place of the unit in `document.units`
+    and never repeats.
+    """
 
     position: int
     uid: str
@@ -42,10 +49,12 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The link from the unit at position `source` down to the one at `target`, as a path of right angles.
+    """The link from the unit at position `source` down to the one at `target`, as a path of right
+    angles.
 
-    `kind`: `dependence` (solid), `order` (solid: two organs of the Alta Dirección with no dependence between
-    them), `dotted` (no line of authority: consultative and coordination bodies, an OCI that belongs to the CGR).
+    `kind`: `dependence` (solid), `order` (solid: two organs of the Alta Dirección with no
+    dependence between them), `dotted` (no line of authority: consultative and coordination bodies,
+    an OCI that belongs to the CGR).
     """
 
     source: int
@@ -56,7 +65,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A laid-out organigram; lengths in points at scale 1, origin at the top left, `font_size` of the names."""
+    """A laid-out organigram; lengths in points at scale 1, origin at the top left, `font_size` of
+    the names.
+    """
 
     width: float
     height: float
@@ -69,7 +80,8 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A chart on a sheet: `paper` a4 to a0, `orientation` portrait or landscape, size of letter in points.
+    """A chart on a sheet: `paper` a4 to a0, `orientation` portrait or landscape, size of letter in
+    points.
 
     `readable` is false when not even A0 gives letters of 6 pt.
     """
@@ -84,22 +96,28 @@ class Page:
         return self.font_pt >= MIN_FONT
 
 
+def room(paper: str, orientation: str) -> tuple[float, float]:
+    """Return the width and height in points that a sheet leaves for the chart."""
+    short, long = _SHEETS[paper]
+    width, height = (short, long) if orientation == "portrait" else (long, short)
+    return (width - _SIDES) * _POINTS, (height - _HEAD_AND_FOOT) * _POINTS
+
+
 def fit(chart: Chart, paper: str, orientation: str) -> Page:
     """Return the chart fitted to the printable area of a sheet."""
-    short, long = PAPERS[paper]
-    width, height = (short, long) if orientation == "portrait" else (long, short)
+    width, height = room(paper, orientation)
     scale = min(width / chart.width, height / chart.height, MAX_SCALE)
     return Page(paper, orientation, scale, scale * chart.font_size)
 
 
 def best_page(chart: Chart) -> Page:
-    """Return the sheet to print on: A4 when its letters are comfortable there, else the smallest sheet from A3
-    on where they are readable, in the better orientation.
+    """Return the sheet to print on: A4 when its letters are comfortable there, else the smallest
+    sheet from A3 on where they are readable, in the better orientation.
 
     Landscape wins a tie, as official organigrams are drawn. Some 130 units fit A3.
     """
     page = fit(chart, "a4", "landscape")
-    for paper in PAPERS:
+    for paper in _SHEETS:
         landscape, portrait = (fit(chart, paper, way) for way in ("landscape", "portrait"))
         page = landscape if landscape.scale >= portrait.scale * 0.97 else portrait
         if page.font_pt >= (COMFORTABLE_FONT if paper == "a4" else MIN_FONT):

@@ -32,14 +32,15 @@ _FAMILY = "Liberation Sans, Arial, Helvetica, sans-serif"
 def svg(chart: Chart, links: Mapping[str, str] | None = None, prefix: str = "organigrama") -> str:
     """Return the chart as a standalone SVG element in points, with names as real text.
 
-    `links` gives an address by unit uid (`#art-gm-functions`): those boxes become links. `prefix` begins the
-    ids of the title and description; give another one to each chart of a page.
+    `links` gives an address by unit uid (`#art-gm-functions`): those boxes become links. `prefix`
+    begins the ids of the title and description; give another one to each chart of a page.
     """
     title, description = _words(chart)
     role = "group" if links else "img"
+    width, height = _n(chart.width), _n(chart.height)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(chart.width)} {_n(chart.height)}" '
-        f'width="{_n(chart.width)}" height="{_n(chart.height)}" role="{role}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}" role="{role}" '
         f'aria-labelledby="{escape(prefix)}-t {escape(prefix)}-d" '
         f'font-family="{_FAMILY}" font-size="{_n(chart.font_size)}">',
         f'<title id="{escape(prefix)}-t">{_safe(title)}</title>',
@@ -55,12 +56,16 @@ def svg(chart: Chart, links: Mapping[str, str] | None = None, prefix: str = "org
 
 
 def _words(chart: Chart) -> tuple[str, str]:
-    title = message("organigram.title", entity=of_the(chart.title)) if chart.title else message("organigram.plain")
+    title = (
+        message("organigram.title", entity=of_the(chart.title))
+        if chart.title
+        else message("organigram.plain")
+    )
     return title, message("organigram.description", units=len(chart.boxes))
 
 
 def _paths(lines: tuple[Line, ...]) -> str:
-    """Every stretch of line once, solid over dotted: lines drawn twice look thicker than they are."""
+    """Every stretch of line once, solid over dotted: lines drawn twice look thicker."""
     stretches: dict[tuple[bool, bool, float], list[tuple[float, float]]] = {}
     for line in lines:
         dotted = line.kind == "dotted"

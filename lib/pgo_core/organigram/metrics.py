@@ -1,4 +1,6 @@
-"""Width of text in Liberation Sans (metrically Arial and Helvetica) and line breaking, without a font library."""
+"""Width of text in Liberation Sans (metrically Arial and Helvetica) and line breaking, without a
+font library.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +18,11 @@ _ASCII = (
     556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
 )  # fmt: skip
 _OTHER = {
-    "°": 400, "º": 365, "ª": 370, "«": 556, "»": 556, "–": 556, "—": 1000, "“": 333, "”": 333, "‘": 222,
-    "’": 222, "…": 1000, "·": 333, "¿": 611, "¡": 333, "§": 556,
+    "°": 400, "º": 365, "ª": 370, "«": 556, "»": 556, "–": 556, "—": 1000, "“": 333, "”": 333,
+    "‘": 222, "’": 222, "…": 1000, "·": 333, "¿": 611, "¡": 333, "§": 556,
 }  # fmt: skip
-#: What we do not know is taken as wide as the widest glyph of the fallback font, so text never leaves its box.
+#: What we do not know is taken as wide as the widest glyph of the fallback font, so text never
+#: leaves its box.
 _UNKNOWN = 1200
 
 
@@ -40,7 +43,8 @@ def width(text: str) -> int:
 def wrap(words: Iterable[str], limit: float) -> tuple[str, ...]:
     """Return the words in lines no wider than `limit` (thousandths of the font size).
 
-    A word wider than the limit is cut; nothing is left out. Text without words gives one empty line.
+    A word wider than the limit is cut; nothing is left out. Text without words gives one empty
+    line.
     """
     lines: list[str] = []
     line, used = "", 0

@@ -1,4 +1,6 @@
-"""Coordinates: from the chosen plan to boxes and lines. The stem stands at x = 0 until all is shifted."""
+"""Coordinates: from the chosen plan to boxes and lines. The stem stands at x = 0 until all is
+shifted.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +16,18 @@ _MARGIN = 4.0
 
 
 def layout(document: Document) -> Chart:
-    """Return the organigram of a document, placed as the Lineamientos 02-2020-SGP ask (pp. 41-42, Anexo 1).
+    """Return the organigram of a document, placed as the Lineamientos 02-2020-SGP ask (pp. 41-42,
+    Anexo 1).
 
-    Top: the Alta Dirección one below the other, OCI (left) and Procuraduría (right) at the height of its first
-    organ, consultative and coordination bodies beside them. Middle: apoyo at the left of the stem, asesoramiento
-    at the right. Bottom: línea, then desconcentrados and académicos. Deeper units are stacked below their organ.
-    An OCI with no line of dependence inside the entity (`parent_uid` empty) is linked by a dotted line.
+    Top: the Alta Dirección one below the other, OCI (left) and Procuraduría (right) at the height
+    of its first organ, consultative and coordination bodies beside them. Middle: apoyo at the left
+    of the stem, asesoramiento at the right. Bottom: línea, then desconcentrados and académicos.
+    Deeper units are stacked below their organ. An OCI with no line of dependence inside the entity
+    (`parent_uid` empty) is linked by a dotted line.
 
-    Pure: the same document gives the same chart. Every unit is drawn exactly once, also in a broken document
-    (cycle, missing parent: at the bottom, with no line). A document without units gives an empty chart.
+    Pure: the same document gives the same chart. Every unit is drawn exactly once, also in a broken
+    document (cycle, missing parent: at the bottom, with no line). A document without units gives an
+    empty chart.
     """
     if not document.units:
         return Chart(1.0, 1.0, arrange.FONT, arrange.LINE, (), (), document.entity.name)
@@ -46,7 +51,11 @@ class _Placer:
         self._stem()
         for side, columns in ((-1, self.plan.top.left), (1, self.plan.top.right)):
             self._beside(side, columns)
-        y = self.plan.top.rows * self.pitch - arrange.GAP_TOP if self.plan.top.rows else -arrange.GAP_ROW
+        y = (
+            self.plan.top.rows * self.pitch - arrange.GAP_TOP
+            if self.plan.top.rows
+            else -arrange.GAP_ROW
+        )
         for index, band in enumerate(self.plan.bands):
             self._band(band, y, index == 0)
             y += band.height
@@ -74,9 +83,12 @@ class _Placer:
                 row += 1 + len(block.rows)
             near += self.width + arrange.INDENT * depth + arrange.GAP_X * 1.5
 
-    def _tower(self, side: int, near: float, depth: int, block: Block, row: int, alone: bool) -> None:
-        """A block of the top band, one unit per row of the grid; its head is nearest to the stem at the right,
-        and at the left as near as its deepest unit lets it."""
+    def _tower(
+        self, side: int, near: float, depth: int, block: Block, row: int, alone: bool
+    ) -> None:
+        """A block of the top band, one unit per row of the grid; its head is nearest to the stem at
+        the right, and at the left as near as its deepest unit lets it.
+        """
         x = near if side > 0 else -near - self.width - arrange.INDENT * depth
         self.at[block.position] = (x, row * self.pitch)
         self._stack(block, range(len(block.rows)), x, (row + 1) * self.pitch, self.pitch)
@@ -101,7 +113,9 @@ class _Placer:
         self._row(band.right, arrange.CHANNEL, top, y, band, first)
         self._row(band.centre, -band.offset, top, y, band, first)
 
-    def _row(self, shapes: Sequence[Shape], x: float, top: float, y: float, band: Band, first: bool) -> None:
+    def _row(
+        self, shapes: Sequence[Shape], x: float, top: float, y: float, band: Band, first: bool
+    ) -> None:
         stems = band.stems
         for shape in shapes:
             self._shape(shape, x, top)
@@ -113,8 +127,9 @@ class _Placer:
             x += shape.width + arrange.GAP_X
 
     def _descent(self, stem: int, x: float, lane: float, top: float, first: bool) -> list:
-        """The path from an organ of the stem to the head at `x`: straight down from the last organ, along the
-        side of the stem from those above it."""
+        """The path from an organ of the stem to the head at `x`: straight down from the last organ,
+        along the side of the stem from those above it.
+        """
         last = len(self.structure.stem) - 1
         bottom = stem * self.pitch + self.height
         if stem == last:
@@ -144,8 +159,9 @@ class _Placer:
             x += self.width + arrange.INDENT * column.depth + arrange.GAP_X
 
     def _stack(self, block: Block, rows: range, x: float, y: float, step: float, bus=None) -> None:
-        """Boxes one below the other with a rail at the left of each group; `bus` is the height at which the
-        head spreads to several columns."""
+        """Boxes one below the other with a rail at the left of each group; `bus` is the height at
+        which the head spreads to several columns.
+        """
         for place, index in enumerate(rows):
             row = block.rows[index]
             left, top = x + arrange.INDENT * row.depth, y + place * step
@@ -159,7 +175,13 @@ class _Placer:
         if row.parent == 0 and bus is not None:
             x, y = self.at[block.position]
             centre = x + self.width / 2
-            path = [(centre, y + self.height), (centre, bus), (rail, bus), (rail, middle), (left, middle)]
+            path = [
+                (centre, y + self.height),
+                (centre, bus),
+                (rail, bus),
+                (rail, middle),
+                (left, middle),
+            ]
         else:
             path = [(rail, self.at[source][1] + self.height), (rail, middle), (left, middle)]
         unit = self.structure.units[row.position]
@@ -176,7 +198,9 @@ class _Placer:
         self.lines.append(Line(source, target, kind, tuple(points)))
 
     def chart(self, title: str) -> Chart:
-        """The boxes in the order of the document, all shifted so that the chart starts at its margin."""
+        """The boxes in the order of the document, all shifted so that the chart starts at its
+        margin.
+        """
         xs = [x for x, _ in self.at.values()] + [x for line in self.lines for x, _ in line.points]
         ys = [y for _, y in self.at.values()] + [y for line in self.lines for _, y in line.points]
         dx, dy = _MARGIN - min(xs), _MARGIN - min(ys)
@@ -192,7 +216,9 @@ class _Placer:
                 )
             )  # fmt: skip
         lines = tuple(
-            Line(line.source, line.target, line.kind, tuple((x + dx, y + dy) for x, y in line.points))
+            Line(
+                line.source, line.target, line.kind, tuple((x + dx, y + dy) for x, y in line.points)
+            )
             for line in self.lines
         )
         return Chart(

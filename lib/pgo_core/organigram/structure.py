@@ -1,6 +1,7 @@
 """Which band of the chart each unit stands in (L02 pp. 41-42 and Anexo 1; LOE arts. 9-15).
 
-Sound or broken (cycle, missing parent, repeated uid), every unit of the document is in exactly one place.
+Sound or broken (cycle, missing parent, repeated uid), every unit of the document is in exactly one
+place.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ _LAST_ROW = frozenset({"deconcentrated", "academic"})
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A unit below the head of its block: `depth` from 1, `parent` its superior's row in the block (0 = head)."""
+    """A unit below the head of its block: `depth` from 1, `parent` its superior's row in the block
+    (0 = head).
+    """
 
     position: int
     depth: int
@@ -27,7 +30,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """An organ with all that depends on it. `stem` is the place in the stem that it hangs from, -1 for none."""
+    """An organ with all that depends on it. `stem` is the place in the stem that it hangs from, -1
+    for none.
+    """
 
     position: int
     rows: tuple[Row, ...]
@@ -41,7 +46,9 @@ class Block:
 
 @dataclass(slots=True)
 class Structure:
-    """The bands of the chart. `stem` is the Alta Dirección from the top; `order` marks implied steps of it."""
+    """The bands of the chart. `stem` is the Alta Dirección from the top; `order` marks implied
+    steps of it.
+    """
 
     units: tuple[Unit, ...]
     stem: list[int] = field(default_factory=list)
@@ -75,8 +82,10 @@ class _Tree:
                 self.children[self.superior[position]].append(position)
 
     def in_order(self) -> list[int]:
-        """Positions by code, uncoded units last in the order of the text, as the text is numbered."""
-        keys = [(not unit.code, natural_key(unit.code), place) for place, unit in enumerate(self.units)]
+        """Positions by code, uncoded units last in the order given, as the text is numbered."""
+        keys = [
+            (not unit.code, natural_key(unit.code), place) for place, unit in enumerate(self.units)
+        ]
         return [key[2] for key in sorted(keys)]
 
     def _attach(self, position: int, unit: Unit, first: dict[str, int]) -> None:
@@ -125,7 +134,9 @@ def classify(document: Document) -> Structure:
 
 
 def _climb(tree: _Tree, result: Structure) -> None:
-    """Fill the stem: the chain of the Alta Dirección, through the organ that leads internal administration."""
+    """Fill the stem: the chain of the Alta Dirección, through the organ that leads internal
+    administration.
+    """
     heads = [
         place
         for place in tree.in_order()
@@ -139,11 +150,15 @@ def _climb(tree: _Tree, result: Structure) -> None:
         while current >= 0:
             result.stem.append(current)
             below = [place for place in tree.children[current] if place in heads]
-            current = max(below, key=lambda place: (_staff(tree, place), -below.index(place)), default=-1)
+            current = max(
+                below, key=lambda place: (_staff(tree, place), -below.index(place)), default=-1
+            )
 
 
 def _staff(tree: _Tree, position: int) -> int:
-    return sum(tree.units[child].nature in {"advisory", "support"} for child in tree.children[position])
+    return sum(
+        tree.units[child].nature in {"advisory", "support"} for child in tree.children[position]
+    )
 
 
 def _assign(tree: _Tree, result: Structure, position: int, stem: int) -> None:

@@ -9,8 +9,8 @@ from .structure import classify
 
 
 def outline_text(document: Document) -> str:
-    """Return every unit once, one a line: two blanks of indentation per step of dependence, code, name and what
-    kind of organ it is at the head of each group.
+    """Return every unit once, one a line: two blanks of indentation per step of dependence, code,
+    name and what kind of organ it is at the head of each group.
 
         Órganos de línea
           07.1 Gerencia de Desarrollo Urbano
@@ -24,8 +24,8 @@ def outline_text(document: Document) -> str:
     groups = (
         ("consultative", structure.beside), ("control", structure.control),
         ("legal_defense", structure.defense), ("advisory", structure.advisory),
-        ("support", structure.support), ("line", structure.line), ("deconcentrated", structure.last),
-        ("loose", structure.loose),
+        ("support", structure.support), ("line", structure.line),
+        ("deconcentrated", structure.last), ("loose", structure.loose),
     )  # fmt: skip
     for key, blocks in groups:
         if blocks:

@@ -1,0 +1,90 @@
+"""The official PDF: composed by Typst in a process of its own that ends with it.
+
+A long-lived process would keep Typst's memory (hundreds of megabytes after ten documents); one that
+hangs or runs out of memory must not take the server with it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from tempfile import TemporaryDirectory
+
+from ..document import Document
+from ..messages import text as message
+from .composition import RenderContext, compose
+from .fonts import folder
+
+__all__ = ["RenderContext", "RenderError", "pdf"]
+
+#: Seconds that one composition may take; 250 pages take some two on a slow machine.
+TIME_LIMIT = 120
+_WORKER = "pgo_core.render.typst_worker"
+
+
+class RenderError(RuntimeError):
+    """No PDF was made. The message is a sentence in Spanish for the person who asked for it."""
+
+
+def pdf(
+    document: Document, context: RenderContext | None = None, time_limit: float = TIME_LIMIT
+) -> bytes:
+    """Return a document as PDF/A-2a and PDF/UA-1: cover, index, text, annexes, organigram.
+
+    The same document and context give the same bytes. `time_limit` is in seconds. Raises
+    `RenderError` when the composition fails, is killed or takes longer; then there is no file at
+    all.
+    """
+    data = json.dumps(compose(document, context or RenderContext()), ensure_ascii=False)
+    with TemporaryDirectory(prefix="pgo-pdf-") as root:
+        return _run(data.encode("utf-8"), root, time_limit)
+
+
+def _run(data: bytes, root: str, time_limit: float) -> bytes:
+    command = [
+        sys.executable or "python3",
+        "-m",
+        _WORKER,
+        root,
+        str(folder()),
+        str(int(time_limit) + 5),
+    ]
+    try:
+        done = subprocess.run(
+            command,
+            input=data,
+            capture_output=True,
+            timeout=time_limit,
+            check=False,
+            cwd=root,
+            env=_environment(root),
+        )
+    except subprocess.TimeoutExpired as error:
+        raise RenderError(message("render.error.time", seconds=str(int(time_limit)))) from error
+    if done.returncode < 0:
+        raise RenderError(message("render.error.killed"))
+    if done.returncode:
+        raise RenderError(_failure(done.stderr))
+    if not (done.stdout.startswith(b"%PDF-") and done.stdout.rstrip().endswith(b"%%EOF")):
+        raise RenderError(message("render.error.killed"))
+    return done.stdout
+
+
+def _failure(stderr: bytes) -> str:
+    lines = stderr.decode("utf-8", "replace").strip().splitlines()
+    detail = lines[-1] if lines else "?"
+    if detail.startswith("ModuleNotFoundError") and "typst" in detail:
+        return message("render.error.missing")
+    return message("render.error.failed", detail=detail[:300])
+
+
+def _environment(root: str) -> dict[str, str]:
+    """The worker sees the same packages and nothing else of this process: no secrets, no locale, no
+    clock.
+    """
+    path = os.pathsep.join(entry for entry in sys.path if entry)
+    kept = {key: os.environ[key] for key in ("LD_LIBRARY_PATH",) if key in os.environ}
+    own = {"PATH": os.defpath, "PYTHONPATH": path, "HOME": root, "TMPDIR": root, "LANG": "C.UTF-8"}
+    return kept | own

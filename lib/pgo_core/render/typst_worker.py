@@ -1,0 +1,52 @@
+"""Composes one document and ends: `python -m pgo_core.render.typst_worker ROOT FONTS SECONDS`.
+
+Reads the data as JSON from standard input, writes the PDF to standard output and nothing else
+there. ROOT is an empty directory, the only one that the template can read. SECONDS bounds its
+processor time, so that it ends even if the process that started it was killed.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+
+STANDARDS = ["a-2a", "ua-1"]
+
+
+def main(root: str, fonts: str, seconds: str) -> int:
+    """Return the exit code: 0 with a complete PDF on standard output, 1 with the reason on standard
+    error.
+    """
+    limit = int(seconds) * 2
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
+    import typst
+
+    folder = Path(root)
+    template = files("pgo_core").joinpath("render/data/document.typ").read_text("utf-8")
+    (folder / "main.typ").write_text(template, "utf-8")
+    (folder / "data.json").write_bytes(sys.stdin.buffer.read())
+    try:
+        result = typst.compile(
+            folder / "main.typ",
+            root=folder,
+            font_paths=typst.Fonts(
+                include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts]
+            ),
+            format="pdf",
+            pdf_standards=STANDARDS,
+            timestamp=datetime(2000, 1, 1, tzinfo=UTC),
+        )
+    except Exception as error:
+        words = " ".join(str(error).split())
+        sys.stderr.write(f"{type(error).__name__}: {words}\n")
+        return 1
+    sys.stdout.buffer.write(result)
+    sys.stdout.buffer.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:4]))

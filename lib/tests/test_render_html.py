@@ -1,0 +1,131 @@
+"""The text as HTML: complete, escaped, with stable ids and a sound outline of headings."""
+
+from dataclasses import replace
+from html.parser import HTMLParser
+
+from builders import make_document, make_function, make_unit, random_document
+from hypothesis import given
+
+from pgo_core import numbering
+from pgo_core.render import reading
+from pgo_core.render.html import anchor, body
+
+VOID = {"br", "meta", "link", "img"}
+
+
+class Reader(HTMLParser):
+    """Checks that elements nest, and keeps ids, addresses, headings, tags and text."""
+
+    def __init__(self, source):
+        super().__init__()
+        self.stack, self.ids, self.targets, self.headings, self.tags = [], [], [], [], []
+        self.words = []
+        self.feed(source)
+        self.close()
+        assert self.stack == []
+
+    def handle_starttag(self, tag, attributes):
+        values = dict(attributes)
+        self.tags.append(tag)
+        if "id" in values:
+            self.ids.append(values["id"])
+        if tag == "a":
+            self.targets.append(values["href"])
+        if tag in {"h1", "h2", "h3", "h4"}:
+            self.headings.append(int(tag[1]))
+        assert not any(name.startswith("on") for name in values)
+        if tag in {"p", "li", "td", "th", "h1", "h2", "h3", "h4", "section"}:
+            self.words.append(" ")
+        if tag not in VOID:
+            self.stack.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        self.tags.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.stack.pop() == tag
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+    @property
+    def text(self):
+        return " ".join("".join(self.words).split())
+
+
+def test_every_article_stands_under_the_id_of_its_key():
+    document = make_document()
+    page = Reader(body(document))
+    for article in numbering.articles(document):
+        assert page.ids.count(anchor(article.key)) == 1
+        assert reading.article_title(document, article) in page.text
+    assert anchor("gm:functions") == "art-gm_functions"
+
+
+def test_every_function_with_its_letter_and_basis_in_order():
+    page = Reader(body(make_document()))
+    assert "a) Formular la propuesta número 1. b) Las demás que le correspondan." in page.text
+    assert (
+        "a) Organización del espacio físico y uso del suelo. (Ley N° 27972, art. 73)" in page.text
+    )
+    assert anchor("gdu-f1") in page.ids
+
+
+def test_ids_are_unique_and_every_inner_address_leads_somewhere():
+    page = Reader(body(make_document()))
+    assert len(page.ids) == len(set(page.ids))
+    assert {target[1:] for target in page.targets} <= set(page.ids)
+
+
+def test_headings_never_skip_a_level():
+    levels = Reader(body(make_document())).headings
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+def test_state_is_said_and_absent_when_approved():
+    assert "Estado del documento: BORRADOR" in Reader(body(make_document(), "BORRADOR")).text
+    assert "pgo-state" not in body(make_document())
+
+
+def test_all_text_is_escaped():
+    evil = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
+    unit = make_unit(
+        evil, evil, functions=(make_function(evil, evil),), description=evil, code=evil
+    )
+    document = make_document(
+        title=evil,
+        entity=replace(make_document().entity, name=evil),
+        units=(unit,),
+        articles=tuple(
+            replace(article, heading=evil, body=evil) for article in make_document().articles
+        ),
+        annexes=tuple(replace(annex, heading=evil, body=evil) for annex in make_document().annexes),
+    )
+    source = body(document, evil)
+    assert "<script" not in source and "<img" not in source
+    assert "script" not in Reader(source).tags
+
+
+def test_control_and_reordering_characters_do_not_pass():
+    unit = make_unit(functions=(make_function(text="Antes\x00\x1b\u202eabc"),))
+    source = body(make_document(units=(unit,)))
+    assert "Antes[U+202E]abc" in source
+
+
+def test_annexes_show_codes_and_chart():
+    source = body(make_document())
+    page = Reader(source)
+    assert "Anexo 1: Estructura orgánica" in page.text and "06.1.1" in page.text
+    assert page.tags.count("svg") == 1 and page.tags.count("table") == 1
+    assert "Organigrama en texto" in page.text
+
+
+def test_the_same_document_gives_the_same_page():
+    assert body(make_document()) == body(make_document())
+
+
+@given(random_document())
+def test_random_documents(document):
+    page = Reader(body(document))
+    assert len(page.ids) == len(set(page.ids))

@@ -1,0 +1,231 @@
+"""The PDF: all the text in order, accessible, the same bytes twice, and never half a file."""
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from builders import make_document, make_function, make_unit
+
+from pgo_core import numbering
+from pgo_core.document import Citation
+from pgo_core.render import pdf as pdf_module
+from pgo_core.render import reading
+from pgo_core.render.pdf import RenderContext, RenderError, pdf
+
+pytest.importorskip("typst")
+pypdf = pytest.importorskip("pypdf")
+
+FULL = RenderContext(
+    state_label="BORRADOR",
+    verify_url="https://pgo.example.pe/verificar/AB12-CD34",
+    code="AB12-CD34",
+    seal=hashlib.sha256(b"x").hexdigest(),
+)
+
+
+@pytest.fixture(scope="module")
+def plain():
+    return pypdf.PdfReader(BytesIO(pdf(make_document())))
+
+
+@pytest.fixture(scope="module")
+def full():
+    return pypdf.PdfReader(BytesIO(pdf(make_document(), FULL)))
+
+
+def words(reader):
+    """The text of all pages with single blanks, words parted at line ends joined."""
+    text = "\n".join(page.extract_text() for page in reader.pages)
+    return " ".join(re.sub("[-\u00ad]\n", "", text).replace("\u00a0", " ").split())
+
+
+def read(document, context=None):
+    return words(pypdf.PdfReader(BytesIO(pdf(document, context))))
+
+
+def test_all_articles_units_and_literals_in_order(plain):
+    document = make_document()
+    text = words(plain)
+    place = text.index("DISPOSICIONES GENERALES", text.index("ANEXO 2"))
+    for article in numbering.articles(document):
+        place = text.index(reading.article_title(document, article), place)
+        for item in article.items:
+            place = text.index(f"{item.label} {item.text}", place)
+    for unit in document.units:
+        assert unit.name in text[place:], "structure annex"
+
+
+def test_index_gives_the_page_of_each_part(plain):
+    index = words_of_page(plain, 1)
+    for name in (
+        "TÍTULO PRIMERO: DISPOSICIONES GENERALES",
+        "Artículo 1.- Naturaleza jurídica",
+        "ANEXO 2",
+    ):
+        assert name in index
+    page = int(re.search(r"Artículo 1\.- Naturaleza jurídica[ .]*(\d+)", index)[1])
+    assert "Artículo 1.- Naturaleza jurídica" in words_of_page(plain, page - 1)
+
+
+def words_of_page(reader, index):
+    return " ".join(reader.pages[index].extract_text().replace("\u00a0", " ").split())
+
+
+def test_running_head_and_page_numbers(plain):
+    count = len(plain.pages)
+    assert f"Página 3 de {count}" in words_of_page(plain, 2)
+    assert "Página" not in words_of_page(plain, 0)
+    assert "Municipalidad Distrital de Chilca" in words_of_page(plain, count - 1)
+    assert "Anexo 2. Organigrama" in words_of_page(plain, count - 1)
+
+
+def test_cover_verification_and_watermark(full, plain):
+    cover = words_of_page(full, 0)
+    assert "REGLAMENTO DE ORGANIZACIÓN Y FUNCIONES" in cover
+    assert "MUNICIPALIDAD DISTRITAL DE CHILCA" in cover
+    for piece in ("AB12-CD34", "Estado del documento: BORRADOR", FULL.seal):
+        assert piece in cover.replace("CD 34", "CD34")
+    assert all("BORRADOR" in page.extract_text() for page in full.pages)
+    assert "Código de verificación: AB12-CD34" in words_of_page(full, 2)
+    assert "BORRADOR" not in words(plain) and "Verificación" not in words(plain)
+
+
+def test_no_year_is_invented(plain):
+    assert not re.search(r"\b(19|20)\d\d\b", words(plain))
+
+
+def test_accessible_and_archivable(plain):
+    root = plain.trailer["/Root"]
+    assert root["/Lang"] == "es-PE"
+    assert root["/MarkInfo"]["/Marked"].value is True
+    assert "/StructTreeRoot" in root
+    meta = root["/Metadata"].get_data().decode()
+    assert "pdfaid:part" in meta and "pdfuaid:part" in meta
+    assert plain.metadata.title == make_document().title
+    assert len(outline_titles(plain.outline)) > 30
+    for page in plain.pages:
+        for font in page["/Resources"].get("/Font", {}).values():
+            name = font.get_object()["/BaseFont"]
+            assert "Liberation" in name or "DejaVu" in name
+
+
+def outline_titles(entries):
+    found = []
+    for entry in entries:
+        found += outline_titles(entry) if isinstance(entry, list) else [entry.title]
+    return found
+
+
+def test_organigram_is_drawn_with_real_text_on_its_sheet(plain):
+    last = plain.pages[-1]
+    assert last.mediabox.width > last.mediabox.height
+    text = " ".join(last.extract_text().split())
+    for name in ("Concejo Municipal", "Procuraduría", "Gerencia de Desarrollo"):
+        assert name in text
+    assert not last.images
+
+
+def test_same_bytes_in_fresh_processes_whatever_the_hash_seed():
+    script = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from builders import make_document\nimport hashlib\n"
+        "from pgo_core.render.pdf import pdf, RenderContext\n"
+        "made = pdf(make_document(), RenderContext(state_label='X', code='1'))\n"
+        "print(hashlib.sha256(made).hexdigest())\n"
+    )
+    folder = str(Path(__file__).parent)
+    seen = {
+        subprocess.run(
+            [sys.executable, "-c", script, folder],
+            env=os.environ | {"PYTHONHASHSEED": seed, "TZ": zone},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed, zone in (("1", "UTC"), ("4242", "Asia/Tokyo"))
+    }
+    assert len(seen) == 1
+
+
+def test_text_is_never_markup():
+    evil = (
+        '#panic("x") $x$ *b* _i_ @ref <label> \\ `raw` // /* ] } https://x.pe #import "/etc/passwd"'
+    )
+    unit = make_unit("u", evil, functions=(make_function(text=evil),), description=evil)
+    assert evil.split(" https")[0] in read(make_document(units=(unit,)))
+
+
+def test_unusual_characters_and_sizes():
+    long = "Formular la propuesta de ordenanza. " * 111
+    units = (
+        make_unit(
+            "gm", "Gerencia 😀 מבקר", "senior_management", 1, functions=(make_function(text=long),)
+        ),
+        make_unit("none", "Unidad sin funciones", functions=0, parent_uid="gm", description=""),
+        make_unit(
+            "odd", "Oficina 漢🏞", functions=(make_function("o", "Control\x00\x0b 👩‍👩‍👧 fin."),)
+        ),
+        make_unit("empty", "", functions=(make_function("e", ""),)),
+        make_unit("word", "X" * 300, functions=(make_function("w", "Y" * 4000),)),
+        *(make_unit(f"z{n}", "Área", level=3, parent_uid="odd", functions=0) for n in range(30)),
+    )
+    text = read(make_document(units=units), RenderContext(state_label="🏞", code="😀"))
+    assert "Unidad sin funciones" in text
+    assert "Oficina [U+6F22][U+1F3DE]" in text
+    assert text.count("ordenanza.") == 111
+    assert "\x00" not in text
+
+
+def test_a_broken_empty_document_is_still_a_document():
+    document = replace(make_document(), units=(), articles=(), competences=(), title="", annexes=())
+    assert "REGLAMENTO DE ORGANIZACIÓN" in read(document)
+    cycle = (make_unit("a", "Ciclo A", parent_uid="b"), make_unit("b", "Ciclo B", parent_uid="a"))
+    assert "Ciclo B" in read(make_document(units=cycle))
+
+
+def test_more_than_26_literals_keep_their_letters():
+    functions = tuple(make_function(f"f{n}", f"Función {n:03d}.") for n in range(1, 31))
+    text = read(make_document(units=(make_unit(functions=functions),)))
+    assert "z) Función 026. aa) Función 027. ab) Función 028." in text
+
+
+def test_legal_basis_follows_its_function():
+    unit = make_unit(
+        functions=(make_function(citations=(Citation("L", "Ley N° 27972", "79", "1"),)),)
+    )
+    assert "de su competencia. (Ley N° 27972, art. 79, num. 1)" in read(
+        make_document(units=(unit,))
+    )
+
+
+def test_time_limit_leaves_no_file():
+    with pytest.raises(RenderError, match="superó los 0 segundos"):
+        pdf(make_document(), time_limit=0.01)
+
+
+@pytest.mark.parametrize(
+    "program,message",
+    [
+        ("import os; os.kill(os.getpid(), 9)", "se interrumpió"),
+        ("import sys; sys.stdout.write('%PDF-1.7 half')", "se interrumpió"),
+        ("import sys; sys.exit('TypstError: algo')", "Detalle técnico: TypstError: algo"),
+        ("import no_such_typst", "Detalle técnico|falta instalar"),
+        ("pass", "se interrumpió"),
+    ],
+)
+def test_a_failing_process_is_a_clear_error(monkeypatch, tmp_path, program, message):
+    (tmp_path / "failing_worker.py").write_text(program, "utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(pdf_module, "_WORKER", "failing_worker")
+    with pytest.raises(RenderError, match=message):
+        pdf(make_document())
+
+
+def test_the_process_gets_no_secret(monkeypatch):
+    monkeypatch.setenv("PGO_SECRET", "x")
+    assert "PGO_SECRET" not in pdf_module._environment("/nowhere")
