@@ -12,6 +12,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from html import escape
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -84,7 +85,7 @@ def _parser() -> _Parser:
     command("seal", _seal).add_argument("--expect", default="")
     command("chain", _chain).add_argument("--head")
     render = command("render", _render)
-    render.add_argument("--format", choices=("html", "pdf", "svg"), default="html")
+    render.add_argument("--format", choices=_FORMATS, default="html")
     render.add_argument("--output", default="-")
     return parser
 
@@ -103,19 +104,33 @@ def _render(options: argparse.Namespace) -> int:
     document = read_document(options.file)
     if options.format == "pdf" and options.output == "-" and sys.stdout.isatty():
         raise CliError("binary_terminal", format=options.format)
-    if options.format == "svg":
-        from . import organigram
-
-        content = organigram.svg(organigram.layout(document))
-    else:
-        from . import render  # heavy: brings the typesetting engine
-
-        if options.format == "pdf":
-            content = render.pdf(document, render.RenderContext())
-        else:
-            content = render.html(document)
-    _write(content, options.output)
+    _write(_FORMATS[options.format](document), options.output)
     return OK
+
+
+def _svg(document: Document) -> str:
+    from . import organigram
+
+    return organigram.svg(organigram.layout(document))
+
+
+def _html(document: Document) -> str:
+    from .render.html import body
+
+    values = {"title": escape(document.title), "body": body(document)}
+    return messages.text("cli.page", **values)
+
+
+def _pdf(document: Document) -> bytes:
+    from .render.pdf import RenderError, pdf  # heavy: brings the typesetting engine
+
+    try:
+        return pdf(document)
+    except RenderError as error:
+        raise CliError("not_rendered", detail=error) from error
+
+
+_FORMATS = {"html": _html, "pdf": _pdf, "svg": _svg}
 
 
 def _outline(options: argparse.Namespace) -> int:

@@ -162,6 +162,21 @@ def test_organigram_is_written(capsys, file, tmp_path):
     assert code == 2 and "no se puede escribir" in error
 
 
+def test_the_page_stands_alone(capsysbinary, file):
+    assert cli.main(["render", file]) == 0
+    page = capsysbinary.readouterr().out.decode()
+    assert (
+        page.startswith("<!DOCTYPE html>") and "Artículo 1" in page and page.endswith("</html>\n")
+    )
+
+
+def test_a_pdf_is_written(capsys, file, tmp_path):
+    pytest.importorskip("typst")
+    output = tmp_path / "rof.pdf"
+    assert run(capsys, "render", file, "--format", "pdf", "--output", str(output))[0] == 0
+    assert output.read_bytes().startswith(b"%PDF-")
+
+
 def test_a_missing_extra_is_named(capsys, file, monkeypatch):
     def missing(options):
         raise ModuleNotFoundError(name="typst")
