@@ -3,12 +3,14 @@
 import json
 import string
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from rules_helpers import clean, context, found, with_unit
 
 from pgo_core import rules
-from pgo_core.rules import engine, texts
+from pgo_core.rules import engine, rulebook, texts
+from pgo_core.rules.__main__ import main
 
 
 @pytest.fixture
@@ -137,3 +139,20 @@ def test_every_rule_has_its_texts_and_every_text_its_rule():
 def test_an_unknown_municipal_type_is_refused():
     with pytest.raises(ValueError, match="ministry"):
         rules.municipal("ministry")
+
+
+def test_the_page_of_the_rulebook_is_the_one_generated_from_the_rules():
+    page = Path(__file__).resolve().parents[2] / "docs" / "rules.md"
+    assert page.read_text(encoding="utf-8") == rulebook.markdown(), "run python -m pgo_core.rules"
+
+
+def test_the_list_of_rules_is_plain_data():
+    data = json.loads(json.dumps(rulebook.listing()))
+    assert [item["id"] for item in data] == [rule.id for rule in rules.rules()]
+    assert all(item["citations"] and item["variants"] for item in data)
+    assert next(item for item in data if item["id"] == "R14")["waivable"] is False
+
+
+def test_the_command_refuses_what_it_does_not_know(capsys):
+    assert main(["--what"]) == 2
+    assert "usage" in capsys.readouterr().err

@@ -24,12 +24,13 @@ class Item:
     function: Function
     number: int
     folded: str
+    words: tuple[str, ...]
     closing: bool
 
     @property
     def blank(self) -> bool:
         """Whether it has no text."""
-        return not self.folded.strip()
+        return not self.words and not self.folded.strip()
 
     def params(self) -> dict[str, str]:
         """What a message needs to name it."""
@@ -89,7 +90,9 @@ class Index:
         for unit in self.units:
             for number, function in enumerate(unit.functions, start=1):
                 folded = fold(function.text)
-                found.append(Item(unit, function, number, folded, is_closing(folded)))
+                found.append(
+                    Item(unit, function, number, folded, tuple(words(folded)), is_closing(folded))
+                )
         return found
 
     @cached_property
@@ -106,7 +109,7 @@ class Index:
         """Functions that say the same words, by those words; blank and closing items left out."""
         found: dict[str, list[Item]] = {}
         for item in self.items:
-            if not item.closing and (key := " ".join(words(item.folded))):
+            if not item.closing and (key := " ".join(item.words)):
                 found.setdefault(key, []).append(item)
         return {key: items for key, items in found.items() if len(items) > 1}
 

@@ -37,7 +37,7 @@ TYPED_LETTER = re.compile(r"\s*(?:[a-z]{1,2}\s*[.)][.)-]?|\d{1,2}\s*[.)]|[•·�
 
 #: What adopting a model leaves for an unknown fact, and what official templates leave to fill in.
 PLACEHOLDER = re.compile(
-    r"\{\{.*?\}\}|\(\s*completar\b[^)]*\)?|\[\s*completar\b[^\]]*\]?|\bCOMPLETAR\b"
+    r"\{\{.{0,200}?\}\}|\(\s*completar\b[^)]*\)?|\[\s*completar\b[^\]]*\]?|\bCOMPLETAR\b"
     r"|\(\s*seleccionar\b[^)]*\)?",
     re.IGNORECASE | re.DOTALL,
 )
@@ -106,6 +106,8 @@ _NOT_VERBS = frozenset(NOT_VERBS.split())
 
 def placeholder(text: str) -> tuple[int, int] | None:
     """The span of the first place left to be filled in, or None."""
+    if not ("{{" in text or "(" in text or "[" in text or "COMPLETAR" in text):
+        return None
     for match in PLACEHOLDER.finditer(text):
         found = match.group()
         if found[0] in "{([" or _UPPER_ONLY.fullmatch(found):

@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 from typing import Any
 
 from ..document import Citation
@@ -58,18 +59,23 @@ def citations(rule_id: str) -> tuple[Citation, ...]:
 
 
 def citation(rule_id: str) -> str:
-    """The citation as it is printed: norm and article, parted by semicolons."""
-    norms = catalogue()["norms"]
-    parts = []
+    """The citation as it is printed: each norm once with its places, parted by semicolons."""
+    places: dict[str, list[str]] = {}
     for item in catalogue()["rules"][rule_id]["citations"]:
         place = item.get("place") or (f"art. {item['article']}" if item.get("article") else "")
-        parts.append(", ".join(part for part in (norms[item["norm"]]["label"], place) if part))
-    return "; ".join(parts)
+        places.setdefault(item["norm"], []).extend([place] if place else [])
+    norms = catalogue()["norms"]
+    return "; ".join(", ".join([norms[norm]["label"], *found]) for norm, found in places.items())
 
 
 def label(group: str, key: str) -> str:
     """The Spanish of a frozen key: a chapter, a severity, a nature, a generic name."""
     return catalogue()["labels"][group].get(str(key), str(key))
+
+
+def fields(template: str) -> set[str]:
+    """The parameters a template asks for."""
+    return {name for _text, name, _spec, _conversion in Formatter().parse(template) if name}
 
 
 class _Params(dict):

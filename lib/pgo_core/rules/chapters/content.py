@@ -170,6 +170,8 @@ def _foreign(index: Index, context: Context) -> Iterator[Hit]:
 def _municipalities(text: str, known: set[str] | None):
     """Names of municipalities in a text with their spans: the longest of the known ones, or what is
     written with capitals after `Municipalidad … de`."""
+    if "municipalidad" not in text.lower():
+        return
     for match in _MUNICIPALITY.finditer(fold(text)):
         tokens = list(re.finditer(r"[^\W_]+", text[match.end() : match.end() + 120]))[:8]
         ends = [match.end() + token.end() for token in tokens]

@@ -10,7 +10,7 @@ from typing import Any
 from ..context import Context
 from ..engine import Hit, Parameter, rule
 from ..index import Index, Item, name_of
-from ..language import TYPED_LETTER, first_word, fold, is_infinitive, placeholder
+from ..language import TYPED_LETTER, first_word, fold, is_infinitive, placeholder, words
 
 _PURPOSE = (
     "a fin de",
@@ -50,6 +50,7 @@ _FINE_AFTER = r"\s+(?:de\s+hogar|de\s+familia|del\s+hogar)\b"
 _TOO_STRONG = ("aprobar",)
 _TOO_STRONG_PHRASES = ("dirigir la entidad", "resolver en ultima instancia")
 _BLANKS = re.compile(r"\.{3,}|…|_{3,}|\bx{3,}\b")
+_TAIL = 40
 _TRUNCATED = re.compile(
     r"(?:[,:]|\b(?:del?|la|el|l[oa]s|en|con|por|para|al|que|sus?|una?)|\b[yeoua])\s*$"
     r"|\b(?:del?|l[oa]s|con|por|para|que|sus?)\s*\.\s*$"
@@ -114,9 +115,9 @@ def no_position_named(index: Index, context: Context, params: Mapping[str, Any])
 
     Servants and regidores as those served are fine; as those who act they are not.
     """
-    pattern = _position(tuple(params["positions"]), tuple(params["actors"]))
+    pattern, heads = _position(tuple(params["positions"]), tuple(params["actors"]))
     for item in index.items:
-        if item.blank or item.unit.nature == "senior_management":
+        if item.unit.nature == "senior_management" or heads.isdisjoint(item.words):
             continue
         if match := pattern.search(item.folded):
             span = match.span("position") if match["position"] else match.span("actor")
@@ -188,13 +189,17 @@ def no_blank_or_unfinished_item(
         elif span := placeholder(text):
             if index.document.kind != "model":
                 yield _at(item, "placeholder", _found(item, span), span)
-        elif match := _BLANKS.search(item.folded):
+        elif _marked(item.folded) and (match := _BLANKS.search(item.folded)):
             yield _at(item, "placeholder", _found(item, match.span()), match.span())
-        elif match := _TRUNCATED.search(item.folded):
+        elif match := _TRUNCATED.search(item.folded, max(0, len(item.folded) - _TAIL)):
             yield _at(item, "truncated", item.params(), match.span())
         elif match := TYPED_LETTER.match(item.folded):
             names = {**item.params(), "typed": text[: match.end()].strip()}
             yield _at(item, "typed_letter", names, match.span(), at_most="warns")
+
+
+def _marked(folded: str) -> bool:
+    return "…" in folded or "..." in folded or "___" in folded or "xxx" in folded
 
 
 def _written(index: Index) -> Iterator[Item]:
@@ -211,19 +216,28 @@ def _found(item: Item, span: tuple[int, int]) -> dict[str, str]:
 
 @lru_cache(maxsize=16)
 def _purpose(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    written = "|".join(re.escape(fold(pattern)) for pattern in patterns) or r"(?!)"
-    return re.compile(rf"\b(?:{written})\b|{_PURPOSE_INFINITIVE}")
+    return re.compile(rf"\b(?:{_any([fold(each) for each in patterns])})\b|{_PURPOSE_INFINITIVE}")
 
 
 @lru_cache(maxsize=16)
-def _position(positions: tuple[str, ...], actors: tuple[str, ...]) -> re.Pattern[str]:
-    """One pattern for both: a position anywhere, an actor after a word that makes it act.
+def _position(
+    positions: tuple[str, ...], actors: tuple[str, ...]
+) -> tuple[re.Pattern[str], frozenset[str]]:
+    """One pattern for both, a position anywhere or an actor after a word that makes it act, and the
+    words without which it cannot match.
 
     `Plan director` and `jefes de hogar` are no positions.
     """
-    named = "|".join(sorted(map(re.escape, map(fold, positions)), key=len, reverse=True)) or r"(?!)"
-    acting = "|".join(map(re.escape, map(fold, actors))) or r"(?!)"
-    return re.compile(
-        rf"(?<!\bplan )(?<!\bplanes )\b(?P<position>{named})\b(?!{_FINE_AFTER})"
-        rf"|{_ACTING}\s+(?:de\s+|del\s+|al\s+)?(?:el\s+|la\s+|los\s+|las\s+)?(?P<actor>(?:{acting})(?:e?s)?)\b"
+    named = sorted(map(fold, positions), key=len, reverse=True)
+    acting = [fold(actor) + plural for actor in actors for plural in ("", "s", "es")]
+    heads = frozenset(word for phrase in (*named, *acting) for word in words(phrase)[:1])
+    pattern = re.compile(
+        rf"(?<!\bplan )(?<!\bplanes )\b(?P<position>{_any(named)})\b(?!{_FINE_AFTER})"
+        rf"|{_ACTING}\s+(?:de\s+|del\s+|al\s+)?(?:el\s+|la\s+|los\s+|las\s+)?"
+        rf"(?P<actor>{_any(acting)})\b"
     )
+    return pattern, heads
+
+
+def _any(phrases: list[str]) -> str:
+    return "|".join(map(re.escape, phrases)) or r"(?!)"
