@@ -143,7 +143,7 @@ _CITATION = st.builds(
 
 
 @st.composite
-def random_document(draw, broken=True, max_units=12, kind="rof", template="municipal"):
+def random_document(draw, broken=True, max_units=8, kind="rof", template="municipal"):
     """A Document of any shape: any nature at any level, coded or not, with few or no functions.
 
     With `broken` the tree may hold cycles, unknown parents and repeated uids; without, it is a
@@ -184,7 +184,7 @@ def _unit(draw, number, uid, uids, broken):
     text, citations = draw(_NAME), tuple(draw(st.lists(_CITATION, max_size=2)))
     functions = tuple(
         Function(f"f{number}-{position}", f"{text} {position}", citations=citations)
-        for position in range(draw(st.sampled_from((0, 1, 2, 30))))
+        for position in range(draw(st.sampled_from((0, 1, 2, 28))))
     )
     return Unit(
         uid,

@@ -15,7 +15,7 @@ settings.register_profile(
     "pgo",
     deadline=None,
     derandomize=not examples,
-    max_examples=examples or 20,
+    max_examples=examples or 15,
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("pgo")
