@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from .console import PgoError, _as_user, is_root, run, step
+from .console import PgoError, as_user, is_root, run, step
 from .context import digest
 from .system import postgres_bindirs
 
@@ -264,8 +264,7 @@ class PrivateCluster(Server):
             return False
         cmd = [str(self.bindir() / "pg_ctl"), "-D", str(self.folder), "status"]
         return (
-            subprocess.run(cmd, capture_output=True, cwd="/", **_as_user(self.owner)).returncode
-            == 0
+            subprocess.run(cmd, capture_output=True, cwd="/", **as_user(self.owner)).returncode == 0
         )
 
     def start(self):
@@ -285,7 +284,7 @@ class PrivateCluster(Server):
                     cwd="/",
                     env={**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"},
                     start_new_session=True,
-                    **_as_user(self.owner),
+                    **as_user(self.owner),
                 )
             except OSError as exc:
                 raise PgoError(f"PostgreSQL no se pudo ejecutar: {exc}") from exc
@@ -326,6 +325,6 @@ def _server_user():
 def _reachable(path, user):
     """Tell whether the user may pass through every folder above the path."""
     done = subprocess.run(
-        ["test", "-x", str(path)], cwd="/", stderr=subprocess.DEVNULL, **_as_user(user)
+        ["test", "-x", str(path)], cwd="/", stderr=subprocess.DEVNULL, **as_user(user)
     )
     return done.returncode == 0

@@ -1,8 +1,10 @@
 """What the command prints (in Spanish) and how it runs other programs."""
 
 import contextlib
+import ctypes
 import errno
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -75,7 +77,8 @@ def run(cmd, title, log=None, cwd=None, env=None, user=None, quiet=True):
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
-            **(_as_user(user)),
+            preexec_fn=die_with_parent,
+            **as_user(user),
         )
     except FileNotFoundError as exc:
         raise PgoError(f"{title}: no se encontró el programa {cmd[0]}.") from exc
@@ -97,7 +100,13 @@ def run(cmd, title, log=None, cwd=None, env=None, user=None, quiet=True):
     return output
 
 
-def _as_user(user):
+def die_with_parent():
+    """For preexec_fn: a killed ./pgo must not leave pip or Odoo at work behind its back."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # 1 is PR_SET_PDEATHSIG
+
+
+def as_user(user):
     """Arguments of subprocess to drop root; nothing when user is None."""
     if not user:
         return {}

@@ -36,7 +36,8 @@ Uso: ./pgo <orden> [opciones]
   psql [ARGUMENTOS]      psql sobre la base del producto
 
 Variables: PGO_DATABASE_URL=postgresql://usuario:clave@servidor/base usa un servidor propio;
-           ODOO_DEB=/ruta/odoo-19.deb usa ese paquete; PGO_STATE_DIR cambia la carpeta .pgo.
+           ODOO_DEB=/ruta/odoo-19.deb usa ese paquete; PGO_STATE_DIR cambia la carpeta .pgo;
+           PGO_POSTGRES=embedded usa un PostgreSQL descargado con pip.
 """
 
 

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 from .cluster import cluster
-from .console import PgoError, explain, say
+from .console import PgoError, die_with_parent, explain, say
 from .context import digest, digest_folder, read_json, write_atomic
 
 INSIDE = Path(__file__).parent / "inside"
@@ -138,6 +138,7 @@ def run_odoo(ctx, config, args, title, log):
             stdin=subprocess.DEVNULL,
             stdout=stream,
             stderr=subprocess.STDOUT,
+            preexec_fn=die_with_parent,
         )
     with open(log, encoding="utf-8", errors="replace") as stream:
         stream.seek(start)
@@ -179,6 +180,7 @@ def run_inside(ctx, config, database, target, title, log=None, args=()):
                 stdin=subprocess.DEVNULL,
                 stdout=stream,
                 stderr=subprocess.STDOUT,
+                preexec_fn=die_with_parent,
             )
         if done.returncode:
             with open(log, encoding="utf-8", errors="replace") as stream:

@@ -40,23 +40,33 @@ def ensure_tree(ctx):
     if ctx.is_done("tree", key) and ctx.odoo_bin.exists():
         return
     work = ctx.state / "fetch.tmp"
-    shutil.rmtree(work, ignore_errors=True)
-    (work / "debs").mkdir(parents=True)
-    with step("Odoo 19: descarga desde el paquete de Debian (unos 130 MB)"):
-        apt = _PrivateApt(ctx, work, pins)
-        apt.update()
-        odoo_deb = Path(local) if local else apt.fetch_odoo()
-        apt.download(pins["companions"])
-    if local:
-        _check_local(odoo_deb, pins)
+    if not (ctx.is_done("debs", key) and (work / "debs").exists()):
+        shutil.rmtree(work, ignore_errors=True)
+        (work / "debs").mkdir(parents=True)
+        _download(ctx, work, pins, local)
+        ctx.mark_done("debs", key)
     with step("Odoo 19: desempaquetado"):
+        odoo_deb = Path(local) if local else next((work / "debs").glob("odoo-19_*.deb"))
+        shutil.rmtree(work / "tree", ignore_errors=True)
         _unpack(ctx, work, odoo_deb, excludes)
         _fix_up(work / "tree")
         ctx.forget("tree")
         shutil.rmtree(ctx.tree, ignore_errors=True)
         (work / "tree").rename(ctx.tree)
         ctx.mark_done("tree", key)
+        ctx.forget("debs")
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _download(ctx, work, pins, local):
+    with step("Odoo 19: descarga desde el paquete de Debian (unos 130 MB)"):
+        apt = _PrivateApt(ctx, work, pins)
+        apt.update()
+        if local:
+            _check_local(Path(local), pins)
+        else:
+            apt.fetch_odoo()
+        apt.download(pins["companions"])
 
 
 class _PrivateApt:

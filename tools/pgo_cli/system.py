@@ -17,7 +17,12 @@ PYTHONS = ((3, 11), (3, 12), (3, 13))
 
 
 def postgres_bindirs():
-    """Return the folders with a PostgreSQL server, the newest first."""
+    """Return the folders with a PostgreSQL server of the system, the newest first.
+
+    PGO_POSTGRES=embedded ignores them: the one from pip is used, as where there is none.
+    """
+    if os.environ.get("PGO_POSTGRES") == "embedded":
+        return []
 
     def version(path):
         number = path.parent.name.split(".")[0]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import i18n, lint
-from .console import PgoError, say
+from .console import PgoError, die_with_parent, say
 from .odoo import addons, odoo_env, write_config
 from .report import Totals, log_problems, read_allowed
 from .setup import setup
@@ -129,6 +129,7 @@ def _pytest(ctx, targets, junit, plan, extra=(), env=None):
         cwd=ctx.root,
         env=env or odoo_env(ctx),
         stdin=subprocess.DEVNULL,
+        preexec_fn=die_with_parent,
     )
     return sub.returncode
 
