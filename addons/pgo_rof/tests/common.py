@@ -1,0 +1,130 @@
+import base64
+
+from odoo import fields
+from odoo.tools import mute_logger
+
+from odoo.addons.pgo_base.models.sentinel import LOAD, opened
+from odoo.addons.pgo_entity.tests.common import EntityCase
+
+PDF = base64.b64encode(b"%PDF-1.4 test")
+
+
+class VersionCase(EntityCase):
+    """A district municipality with its people, the shipped models and helpers to walk a version."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.model = cls.env["pgo.version"].search([("model_key", "=", "district_small")])
+        cls.formulator = cls._person("rof_formulator", "formulator", entity=cls.entity)
+        cls.contributor = cls._person("rof_contributor", "contributor", entity=cls.entity)
+        cls.planning = cls._person("rof_planning", "planning_chief", entity=cls.entity)
+        cls.legal = cls._person("rof_legal", "legal_reviewer", entity=cls.entity)
+        cls.approver = cls._person("rof_approver", "approver", entity=cls.entity)
+        cls.stranger = cls._person("rof_stranger", "formulator", "approver", entity=cls.other)
+        cls.sgp_admin = cls._person("rof_sgp_admin", "sgp_admin")
+
+    @classmethod
+    def adopt(cls, model=None, user=None, entity=None):
+        """Return a new draft of the entity, with the rights of `user` (its formulator)."""
+        user = user or cls.formulator
+        return (model or cls.model).with_user(user)._adopt((entity or cls.entity).with_user(user))
+
+    @classmethod
+    def complete(cls, version):
+        """Do what a formulator does before endorsement: fill what is missing and answer the warnings."""
+        for article in version.article_ids:
+            if "(COMPLETAR" in (article.body or ""):
+                article.body = article.body[: article.body.index("(COMPLETAR")] + "la Ley N° 12345."
+        version._recheck()
+        version.finding_ids.filtered("pending").action_answer("Se verificó y se mantiene.")
+        return version
+
+    @classmethod
+    def endorse(cls, version):
+        """Bring a completed draft to endorsed."""
+        version.action_request_endorsement()
+        version.with_user(cls.planning).action_endorse_planning()
+        version.with_user(cls.legal).action_endorse_legal()
+        return version
+
+    @classmethod
+    def add_dossier(cls, version):
+        for kind in ("draft_instrument", "technical_report", "legal_report"):
+            cls.env["pgo.dossier.document"].with_user(cls.formulator).create(
+                {"version_id": version.id, "kind": kind, "file": PDF, "file_name": f"{kind}.pdf"}
+            )
+
+    @classmethod
+    def endorsed(cls):
+        return cls.endorse(cls.complete(cls.adopt()))
+
+    @classmethod
+    def in_force(cls, version):
+        """Bring an endorsed version to in force, by the council."""
+        version = version.with_user(cls.approver)
+        today = fields.Date.context_today(version)
+        version.action_elevate()
+        version.action_to_council()
+        version._register_approval({"instrument": "Ordenanza Municipal", "number": "001-2026", "date": today})
+        version._register_publication({"medium": "el_peruano", "date": today, "url": "https://example.org/1"})
+        publication = version.sudo().publication_ids
+        # The law makes it effective tomorrow; the tests of time travel elsewhere.
+        cls.env.cr.execute("UPDATE pgo_publication SET effective_date = %s WHERE id = %s", (today, publication.id))
+        publication.invalidate_recordset()
+        version._platform_transition("in_force")
+        return version
+
+    @classmethod
+    def small_version(cls, units=5, functions=3):
+        """Return a draft written row by row, of a chosen size, for counts of queries."""
+        version = opened(cls.env["pgo.version"], LOAD).create(
+            {
+                "kind": "rof",
+                "entity_id": cls.entity.id,
+                "title": "ROF de prueba",
+                "template": "municipal",
+            }
+        )
+        top = cls.env["pgo.unit"].with_context(version.env.context).create(
+            {
+                "version_id": version.id,
+                "name": "Gerencia Municipal",
+                "code": "01.1",
+                "level": 1,
+                "nature": "senior_management",
+            }
+        )
+        rows = cls.env["pgo.unit"].with_context(version.env.context).create(
+            [
+                {
+                    "version_id": version.id,
+                    "name": f"Gerencia {place}",
+                    "code": f"07.{place}",
+                    "level": 2,
+                    "nature": "line",
+                    "parent_id": top.id,
+                }
+                for place in range(1, units)
+            ]
+        )
+        cls.env["pgo.function"].with_context(version.env.context).create(
+            [
+                {"unit_id": unit.id, "text": f"Ejecutar la tarea {unit.name} {place}"}
+                for unit in rows
+                for place in range(functions)
+            ]
+        )
+        return version.with_env(cls.env)
+
+    def assertRefused(self, error, record, call, *args, **kwargs):
+        """Assert that `call` raises `error` with a sentence, and that `record` is as it was."""
+        self.env.flush_all()
+        names = [name for name, field in record._fields.items() if field.store and field.type != "binary"]
+        before = record.sudo().read(names)
+        with mute_logger("odoo.sql_db"), self.assertRaises(error) as caught, self.env.cr.savepoint():
+            call(*args, **kwargs)
+            self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(record.sudo().read(names), before)
+        return str(caught.exception)

@@ -1,0 +1,123 @@
+from psycopg2 import IntegrityError
+from psycopg2.errors import UniqueViolation
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form, tagged
+
+from .common import VersionCase
+
+
+@tagged("post_install", "-at_install")
+class TestBadInput(VersionCase):
+    """Each wrong entry is refused with a sentence and changes nothing."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.version = cls.adopt()
+        cls.unit = cls.version.unit_ids.filtered(lambda unit: unit.level == 2)[0]
+        cls.senior = cls.version.unit_ids.filtered(lambda unit: unit.nature == "senior_management")
+
+    def test_cycle(self):
+        # Alta Dirección stands at level 1, where levels alone would let a cycle pass.
+        self.senior.sudo().locked = False
+        top, bottom = self.senior.sorted("code")[0], self.senior.sorted("code")[-1]
+        message = self.assertRefused(ValidationError, top, top.write, {"parent_id": bottom.id})
+        self.assertTrue(message)
+
+    def test_itself_as_parent(self):
+        self.assertRefused(ValidationError, self.unit, self.unit.write, {"parent_id": self.unit.id})
+
+    def test_level_two_without_parent(self):
+        message = self.assertRefused(ValidationError, self.unit, self.unit.write, {"parent_id": False})
+        self.assertIn(self.unit.name, message)
+        count = len(self.version.unit_ids)
+        with self.assertRaises(ValidationError):
+            self.env["pgo.unit"].with_user(self.formulator).create(
+                {"version_id": self.version.id, "name": "Gerencia suelta", "level": 2}
+            )
+        self.assertEqual(self.env["pgo.unit"].search_count([("version_id", "=", self.version.id)]), count)
+
+    def test_parent_of_lower_level(self):
+        self.assertRefused(ValidationError, self.unit, self.unit.write, {"level": 1})
+
+    def test_parent_of_another_version(self):
+        other = self.adopt()
+        self.assertRefused(ValidationError, self.unit, self.unit.write, {"parent_id": other.unit_ids[0].id})
+
+    def test_function_without_text(self):
+        function = self.unit.function_ids[0]
+        for text in ("", "   ", "\n"):
+            self.assertRefused((ValidationError, IntegrityError), function, function.write, {"text": text})
+
+    def test_code_twice(self):
+        other = self.version.unit_ids.filtered(lambda unit: unit.level == 2)[1]
+        self.assertRefused((ValidationError, UniqueViolation), self.unit, self.unit.write, {"code": other.code})
+
+    def test_code_twice_says_so_in_the_form(self):
+        other = self.version.unit_ids.filtered(lambda unit: unit.level == 2)[1]
+        with self.assertRaises((ValidationError, UniqueViolation)), self.env.cr.savepoint():
+            with Form(self.unit) as form:
+                form.code = other.code
+            self.env.flush_all()
+
+    def test_unit_without_name(self):
+        self.assertRefused((ValidationError, IntegrityError), self.unit, self.unit.write, {"name": "  "})
+
+    def test_level_out_of_range(self):
+        self.assertRefused((ValidationError, IntegrityError), self.unit, self.unit.write, {"level": 9})
+
+    def test_function_of_another_version(self):
+        other = self.adopt()
+        function = self.unit.function_ids[0]
+        self.assertRefused(ValidationError, function, function.write, {"unit_id": other.unit_ids[0].id})
+        created = self.env["pgo.function"].with_user(self.formulator).create(
+            {"unit_id": self.unit.id, "version_id": other.id, "text": "Ejecutar el plan"}
+        )
+        self.assertEqual(created.version_id, self.version)
+
+    def test_version_of_another_entity(self):
+        versions = self.env["pgo.version"].search_count([])
+        with self.assertRaises(AccessError):
+            self.env["pgo.version"].with_user(self.formulator).create(
+                {"kind": "rof", "entity_id": self.other.id, "title": "ROF"}
+            )
+        self.assertEqual(self.env["pgo.version"].search_count([]), versions)
+
+    def test_version_that_starts_from_another_entity(self):
+        foreign = self.adopt(user=self.stranger, entity=self.other)
+        with self.assertRaises((UserError, AccessError)):
+            self.env["pgo.version"].with_user(self.formulator).create(
+                {"kind": "rof", "entity_id": self.entity.id, "title": "ROF", "base_version_id": foreign.id}
+            )
+
+    def test_unit_with_units_below_is_not_removed(self):
+        district = self.env["pgo.version"].search([("model_key", "=", "district")])
+        version = self.adopt(district)
+        organ = version.unit_ids.filtered(lambda unit: unit.level == 2 and unit.child_ids)[0]
+        message = self.assertRefused(UserError, organ, organ.unlink)
+        self.assertIn(organ.child_ids[0].name, message)
+
+    def test_import_of_a_sealed_state_is_refused(self):
+        result = self.env["pgo.version"].with_user(self.formulator).load(
+            ["kind", "entity_id/.id", "title", "state"], [["rof", str(self.entity.id), "ROF importado", "in_force"]]
+        )
+        self.assertTrue(result["messages"])
+        self.assertFalse(self.env["pgo.version"].search([("title", "=", "ROF importado")]))
+
+    def test_version_is_not_erased(self):
+        self.assertRefused((UserError, AccessError), self.version, self.version.unlink)
+        self.assertRefused(UserError, self.version, self.version.sudo().unlink)
+
+    def test_locked_unit_of_the_model_stays(self):
+        locked = self.version.unit_ids.filtered("locked")[0]
+        self.assertRefused(UserError, locked, locked.write, {"name": "Otra denominación"})
+        self.assertRefused(UserError, locked, locked.unlink)
+
+    def test_platform_writes_every_code(self):
+        self.version.unit_ids.filtered("code")[-1].code = "99.9"
+        self.version.action_renumber()
+        codes = self.version.unit_ids.mapped("code")
+        self.assertEqual(len(codes), len(set(codes)))
+        self.assertNotIn("99.9", codes)
+        self.assertEqual(sorted(codes), sorted(self.model.unit_ids.mapped("code")))

@@ -1,0 +1,43 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import VersionCase
+
+
+@tagged("post_install", "-at_install")
+class TestWritable(VersionCase):
+    """What the platform writes of a version is closed to everyone else."""
+
+    def test_platform_fields_are_closed(self):
+        version = self.adopt()
+        other = self.adopt()
+        for name, value in (
+            ("unit_count", 1),
+            ("blocking_count", 0),
+            ("provisional", True),
+            ("model_key", "mine"),
+            ("number", 99),
+            ("name", "Otro nombre"),
+            ("previous_round_id", other.id),
+            ("entity_id", self.other.id),
+            ("kind", "mop"),
+        ):
+            for user in (self.formulator, self.approver):
+                self.assertRefused(
+                    (UserError, AccessError), version, version.with_user(user).write, {name: value}
+                )
+
+    def test_create_takes_only_what_a_person_may_give(self):
+        versions = self.env["pgo.version"].search_count([])
+        for name, value in (("model_key", "mine"), ("provisional", True), ("number", 7), ("receipt", "PGO-1")):
+            with self.assertRaises(UserError):
+                self.env["pgo.version"].with_user(self.formulator).create(
+                    {"kind": "rof", "entity_id": self.entity.id, "title": "ROF", name: value}
+                )
+        self.assertEqual(self.env["pgo.version"].search_count([]), versions)
+
+    def test_element_keeps_its_version_and_identity(self):
+        version, other = self.adopt(), self.adopt()
+        unit = version.unit_ids[0]
+        self.assertRefused(UserError, unit, unit.write, {"version_id": other.id})
+        self.assertRefused(UserError, unit, unit.write, {"uid": "forged"})
