@@ -26,7 +26,9 @@ def path_of(name):
     """Return the path of a source file, or raise with what to do."""
     path = (CATALOG if name.startswith("pgo.") else DATA) / name
     if not path.is_file():
-        raise CatalogError(f"Falta el archivo {name} en {path.parent}: copie la carpeta data/ junto a addons/.")
+        raise CatalogError(
+            f"Falta el archivo {name} en {path.parent}: copie la carpeta data/ junto a addons/."
+        )
     return path
 
 
@@ -66,11 +68,20 @@ def territories():
             "altitude": float(row["altitud"]),
             "source": DISTRICTS_SOURCE,
         }
-        places = (("department", 2, "departamento"), ("province", 4, "provincia"), ("district", 6, "distrito"))
+        places = (
+            ("department", 2, "departamento"),
+            ("province", 4, "provincia"),
+            ("district", 6, "distrito"),
+        )
         for level, length, column in places:
             place = by_level[level].setdefault(
                 code[:length],
-                {"ubigeo": code[:length], "level": level, "parent": code[: length - 2], "population": 0},
+                {
+                    "ubigeo": code[:length],
+                    "level": level,
+                    "parent": code[: length - 2],
+                    "population": 0,
+                },
             )
             place["population"] += population
             if code.endswith("01" * (3 - length // 2)):
@@ -87,7 +98,11 @@ def municipalities():
     for district in districts:
         code = district["ubigeo"]
         if code == "150101":
-            prefix, type_code, name = "MM", "metropolitan_municipality", "Municipalidad Metropolitana de Lima"
+            prefix, type_code, name = (
+                "MM",
+                "metropolitan_municipality",
+                "Municipalidad Metropolitana de Lima",
+            )
         elif code.endswith("01"):
             prefix, type_code = "MP", "province_municipality"
             name = f"Municipalidad Provincial de {province_names[code[:4]]}"
@@ -174,7 +189,9 @@ def _blank_impossible_dates(chosen):
         match = re.fullmatch(r"LEY-(\d{5})", key)
         if match:
             laws[int(match[1])] = row
-    official = sorted(number for number, row in laws.items() if row["publication_date"] == row["last_updated"])
+    official = sorted(
+        number for number, row in laws.items() if row["publication_date"] == row["last_updated"]
+    )
     for number, row in laws.items():
         if row["publication_date"] == row["last_updated"] or not row["publication_date"]:
             continue
@@ -211,7 +228,13 @@ def _with_extra(by_key):
     """Return the norms with those of `norms_extra.csv` added and what that file knows better put in place."""
     for row in rows("norms_extra.csv"):
         key = norm_identifiers.key_of(row["identifier"])
-        blank = {"identifier": row["identifier"], "scope": "Nacional", "amends": [], "year": 0, "number": ""}
+        blank = {
+            "identifier": row["identifier"],
+            "scope": "Nacional",
+            "amends": [],
+            "year": 0,
+            "number": "",
+        }
         values = by_key.setdefault(key, blank)
         year = int(row["year"] or row["publication_date"][:4] or 0)
         rank = row["rank"] or values["rank"]
@@ -223,7 +246,9 @@ def _with_extra(by_key):
             "amends": [norm_identifiers.key_of(amended) for amended in row["amends"].split()],
         }
         fields = ("title", "publication_date", "status", "url", "source", "note")
-        values.update(known, **{name: row[name] for name in fields if row[name] or name not in values})
+        values.update(
+            known, **{name: row[name] for name in fields if row[name] or name not in values}
+        )
     for values in by_key.values():
         values["amends"] = [by_key[key]["identifier"] for key in values["amends"]]
     return list(by_key.values())

@@ -19,7 +19,10 @@ RANKS = {
     "supreme_resolution": ("Resolución Suprema", "rs resolucion suprema"),
     "ministerial_resolution": ("Resolución Ministerial", "rm resolucion ministerial"),
     "vice_ministerial_resolution": ("Resolución Viceministerial", "rvm resolucion viceministerial"),
-    "secretarial_resolution": ("Resolución de Secretaría de Gestión Pública", "rsgp resolucion secretaria gestion publica"),
+    "secretarial_resolution": (
+        "Resolución de Secretaría de Gestión Pública",
+        "rsgp resolucion secretaria gestion publica",
+    ),
     "chief_resolution": ("Resolución Jefatural", "rj resolucion jefatural"),
     "directoral_resolution": ("Resolución Directoral", "rd resolucion directoral"),
     "ordinance": ("Ordenanza", "om ordenanza"),
@@ -70,7 +73,7 @@ SOURCE_RANKS = {
 #: Rows of the source that are articles about the law and case law, not norms.
 NOT_NORMS = frozenset(("articulo", "jurisprudencia"))
 
-_PREFIXES = "LEY|DLEG|DL|DU|DS|RL|RM|RS|RVM|RSGP"
+_PREFIXES = "DLEG|DL|DU|DS|RL|RM|RS|RVM|RSGP|OV|DIRECTIVA|ORDENANZA"
 _LAW = re.compile(r"^LEY(?:-[A-Z]+)*?-0*(\d{3,5})(?:-.*)?$")
 _NUMBERED = re.compile(rf"^({_PREFIXES})-(\d+)-(\d{{2}}|\d{{4}})(?:-(.+))?$")
 _RESOLUTION = re.compile(r"^(RESOLUCION(?:-[A-Z]+)*?)-(\d+)-(\d{2}|\d{4})(?:-(.+))?$")
@@ -167,6 +170,14 @@ def prefer(row):
     transcription there, and some give it as publication date too. Then: a title that is more than the number,
     the date known, the shortest identifier.
     """
-    official = row["publication_date"] == row["last_updated"] and not row["publication_date"].startswith("2026-04-0")
+    official = row["publication_date"] == row["last_updated"] and not row[
+        "publication_date"
+    ].startswith("2026-04-0")
     bare_title = bool(re.fullmatch(r"(?i)(ley|decreto\D*)\s*n\W*\d[\d-]*", row["title"].strip()))
-    return (not official, bare_title, not row["publication_date"], len(row["identifier"]), row["identifier"])
+    return (
+        not official,
+        bare_title,
+        not row["publication_date"],
+        len(row["identifier"]),
+        row["identifier"],
+    )

@@ -1,6 +1,13 @@
 """Roles of DESIGN 5: the keys, who holds them for an entity and who for the whole platform."""
 
-ENTITY_ROLES = ("contributor", "formulator", "planning_chief", "legal_reviewer", "approver", "entity_admin")
+ENTITY_ROLES = (
+    "contributor",
+    "formulator",
+    "planning_chief",
+    "legal_reviewer",
+    "approver",
+    "entity_admin",
+)
 
 SGP_ROLES = ("sgp_admissibility", "sgp_evaluator", "sgp_coordinator", "sgp_admin")
 

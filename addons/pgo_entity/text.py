@@ -24,8 +24,12 @@ def tokens(text):
     """
     plain = _NUMBER_SIGN.sub(" ", (text or "").lower())
     plain = _THOUSANDS.sub("", fold(plain))
-    plain = _INITIALS.sub(lambda match: re.sub(r"[.\s]", "", match.group()) + " ", _LEGISLATIVE.sub("dleg ", plain))
-    return [token.lstrip("0") or "0" if token.isdigit() else token for token in _TOKEN.findall(plain)]
+    plain = _INITIALS.sub(
+        lambda match: re.sub(r"[.\s]", "", match.group()) + " ", _LEGISLATIVE.sub("dleg ", plain)
+    )
+    return [
+        token.lstrip("0") or "0" if token.isdigit() else token for token in _TOKEN.findall(plain)
+    ]
 
 
 def document(*parts):
@@ -42,5 +46,6 @@ def query(text):
     found = tokens(text)
     last = len(found) - 1
     return " & ".join(
-        token if token.isdigit() and place != last else f"{token}:*" for place, token in enumerate(found)
+        token if token.isdigit() and place != last else f"{token}:*"
+        for place, token in enumerate(found)
     )

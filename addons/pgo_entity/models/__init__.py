@@ -1,11 +1,16 @@
 from . import search_text_mixin
-from . import pgo_territory
-from . import pgo_entity_type
-from . import pgo_entity_type_parts
-from . import pgo_entity
-from . import pgo_norm
-from . import pgo_citation
-from . import pgo_membership
-from . import res_users
-from . import transition_mixin
-from . import catalog_loader
+
+# The mixin stands before the models that inherit it.
+# isort: split
+from . import (
+    catalog_loader,
+    pgo_citation,
+    pgo_entity,
+    pgo_entity_type,
+    pgo_entity_type_parts,
+    pgo_membership,
+    pgo_norm,
+    pgo_territory,
+    res_users,
+    transition_mixin,
+)

@@ -4,9 +4,8 @@ import logging
 import time
 
 from odoo import api, models
-from odoo.tools import SQL
-
 from odoo.addons.pgo_entity import catalog_files, norm_identifiers
+from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
 
@@ -33,7 +32,11 @@ class CatalogLoader(models.AbstractModel):
         steps = (
             ("territory", self._load_territories, ("districts_inei_2025.csv",)),
             ("type", self._load_types, [f"{model}.csv" for model in self._type_models()]),
-            ("entity", self._load_entities, ("districts_inei_2025.csv", "municipality_names.csv", "entities_national.csv")),
+            (
+                "entity",
+                self._load_entities,
+                ("districts_inei_2025.csv", "municipality_names.csv", "entities_national.csv"),
+            ),
             ("norm", self._load_norms, ("norms_pe.csv", "norms_extra.csv")),
         )
         # The key of the parameter belongs to this addon and only the platform runs this.
@@ -46,7 +49,9 @@ class CatalogLoader(models.AbstractModel):
             start = time.monotonic()
             count = load()
             parameters.set_param(key, fingerprint)
-            _logger.info("Catalogue %s: %s rows added in %.1f s", name, count, time.monotonic() - start)
+            _logger.info(
+                "Catalogue %s: %s rows added in %.1f s", name, count, time.monotonic() - start
+            )
 
     @api.model
     def _existing(self, model, field):
@@ -68,7 +73,10 @@ class CatalogLoader(models.AbstractModel):
             count += self._create(
                 "pgo.territory",
                 [
-                    {**{key: value for key, value in place.items() if key != "parent"}, "parent_id": known.get(place["parent"])}
+                    {
+                        **{key: value for key, value in place.items() if key != "parent"},
+                        "parent_id": known.get(place["parent"]),
+                    }
                     for place in places
                     if place["ubigeo"] not in known
                 ],
@@ -83,11 +91,17 @@ class CatalogLoader(models.AbstractModel):
     def _load_types(self):
         """Add types with their parts; the parts of a type that was there before are left as SGP keeps them."""
         before = self._existing("pgo.entity.type", "code")
-        new = [self._typed("pgo.entity.type", row) for row in catalog_files.rows("pgo.entity.type.csv")]
+        new = [
+            self._typed("pgo.entity.type", row) for row in catalog_files.rows("pgo.entity.type.csv")
+        ]
         new = [vals for vals in new if vals["code"] not in before]
         records = self.env["pgo.entity.type"]._load_records(
             [
-                {"xml_id": f"pgo_entity.pgo_entity_type_{vals['code']}", "values": vals, "noupdate": True}
+                {
+                    "xml_id": f"pgo_entity.pgo_entity_type_{vals['code']}",
+                    "values": vals,
+                    "noupdate": True,
+                }
                 for vals in new
             ]
         )
@@ -110,7 +124,9 @@ class CatalogLoader(models.AbstractModel):
         """Return the values of a row of text, booleans and numbers converted; empty cells are left out."""
         fields = self.env[model]._fields
         convert = {"boolean": lambda value: value == "1", "integer": int}
-        return {name: convert.get(fields[name].type, str)(value) for name, value in row.items() if value}
+        return {
+            name: convert.get(fields[name].type, str)(value) for name, value in row.items() if value
+        }
 
     @api.model
     def _load_entities(self):
@@ -127,13 +143,25 @@ class CatalogLoader(models.AbstractModel):
             list(catalog_files.municipalities()),
         ):
             new = [row for row in group if row["code"] not in known]
-            count += self._create("pgo.entity", [self._entity_vals(row, types, places, known) for row in new])
+            count += self._create(
+                "pgo.entity", [self._entity_vals(row, types, places, known) for row in new]
+            )
             known = self._existing("pgo.entity", "code")
         return count
 
     @api.model
     def _entity_vals(self, row, types, places, known):
-        plain = ("code", "name", "acronym", "population", "head_title", "creation_norm", "special_regime", "source", "source_date")
+        plain = (
+            "code",
+            "name",
+            "acronym",
+            "population",
+            "head_title",
+            "creation_norm",
+            "special_regime",
+            "source",
+            "source_date",
+        )
         vals = {name: row[name] for name in plain if row.get(name)}
         vals["type_id"] = types[row["type"]]
         if row.get("ubigeo"):
@@ -141,7 +169,9 @@ class CatalogLoader(models.AbstractModel):
         if row.get("parent"):
             vals["parent_id"] = known[row["parent"]]
         if row["type"] == "metropolitan_municipality":
-            vals["special_regime"] = "Régimen especial de Lima Metropolitana: ejerce además competencias regionales (LOM, arts. 151 a 166)."
+            vals["special_regime"] = (
+                "Régimen especial de Lima Metropolitana: ejerce además competencias regionales (LOM, arts. 151 a 166)."
+            )
         return vals
 
     @api.model
@@ -155,8 +185,12 @@ class CatalogLoader(models.AbstractModel):
         buffer = io.StringIO()
         writer = csv.writer(buffer)
         for norm in norms:
-            label = norm_identifiers.label(norm["rank"], norm["number"], norm["year"], norm["identifier"], norm["title"])
-            search = norm_identifiers.search_document(norm["rank"], norm["identifier"], label, norm["title"])
+            label = norm_identifiers.label(
+                norm["rank"], norm["number"], norm["year"], norm["identifier"], norm["title"]
+            )
+            search = norm_identifiers.search_document(
+                norm["rank"], norm["identifier"], label, norm["title"]
+            )
             row = {
                 **norm,
                 "year": norm["year"] or None,
@@ -202,5 +236,8 @@ class CatalogLoader(models.AbstractModel):
         if pairs:
             values = SQL(", ").join(SQL("(%s, %s)", *pair) for pair in pairs)
             self.env.cr.execute(
-                SQL("INSERT INTO pgo_norm_amendment (amending_id, amended_id) VALUES %s ON CONFLICT DO NOTHING", values)
+                SQL(
+                    "INSERT INTO pgo_norm_amendment (amending_id, amended_id) VALUES %s ON CONFLICT DO NOTHING",
+                    values,
+                )
             )

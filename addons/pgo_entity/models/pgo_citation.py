@@ -1,9 +1,8 @@
 from odoo import api, fields, models
+from odoo.addons.pgo_entity import text
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
-
-from odoo.addons.pgo_entity import text
 
 
 class Citation(models.Model):
@@ -15,14 +14,19 @@ class Citation(models.Model):
     _rec_name = "label"
     _order = "label, id"
 
-    norm_id = fields.Many2one("pgo.norm", required=True, index=True, ondelete="restrict", help="Norm cited.")
+    norm_id = fields.Many2one(
+        "pgo.norm", required=True, index=True, ondelete="restrict", help="Norm cited."
+    )
     article = fields.Char(help="Article, without the word: 79, IV, 44-A.")
     item = fields.Char(help="Item inside the article as cited: num. 3.2, lit. a).")
-    label = fields.Char(compute="_compute_label", store=True, help="The citation as documents print it.")
+    label = fields.Char(
+        compute="_compute_label", store=True, help="The citation as documents print it."
+    )
     search_text = fields.Text(compute="_compute_search_text", store=True)
 
     _place_uniq = models.UniqueIndex(
-        "(norm_id, coalesce(article, ''), coalesce(item, ''))", "That citation already exists: use the existing one."
+        "(norm_id, coalesce(article, ''), coalesce(item, ''))",
+        "That citation already exists: use the existing one.",
     )
     _search_idx = models.Index("USING gin (to_tsvector('simple', search_text))")
 
@@ -58,7 +62,9 @@ class Citation(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._clean(vals) if "norm_id" in vals else vals for vals in vals_list])
+        return super().create(
+            [self._clean(vals) if "norm_id" in vals else vals for vals in vals_list]
+        )
 
     @api.model
     def _get_or_create(self, values):
@@ -78,13 +84,22 @@ class Citation(models.Model):
                 "INSERT INTO pgo_citation (norm_id, article, item, create_uid, create_date, write_uid, write_date)"
                 " VALUES %s ON CONFLICT DO NOTHING RETURNING id",
                 SQL(", ").join(
-                    SQL("(%s, %s, %s, %s, now(), %s, now())", norm, article or None, item or None, self.env.uid, self.env.uid)
+                    SQL(
+                        "(%s, %s, %s, %s, now(), %s, now())",
+                        norm,
+                        article or None,
+                        item or None,
+                        self.env.uid,
+                        self.env.uid,
+                    )
                     for norm, article, item in keys
                 ),
             )
         )
         norm_ids = list({vals["norm_id"] for vals in wanted})
-        found = self.search_fetch([("norm_id", "in", norm_ids)], ["norm_id", "article", "item", "label"])
+        found = self.search_fetch(
+            [("norm_id", "in", norm_ids)], ["norm_id", "article", "item", "label"]
+        )
         new = found.filtered(lambda citation: not citation.label)
         if new:
             self.env.add_to_compute(self._fields["label"], new)
@@ -99,7 +114,9 @@ class Citation(models.Model):
     def write(self, vals):
         if {"norm_id", "article", "item"} & set(vals):
             raise UserError(
-                self.env._("A citation is shared by all that cite it and does not change: choose or create another one.")
+                self.env._(
+                    "A citation is shared by all that cite it and does not change: choose or create another one."
+                )
             )
         return super().write(vals)
 
@@ -111,14 +128,23 @@ class Citation(models.Model):
             for name, model in self.env.registry.items()
             if not model._abstract and model._auto
             for field_name, field in model._fields.items()
-            if field.comodel_name == self._name and field.store and field.type in ("many2many", "many2one")
+            if field.comodel_name == self._name
+            and field.store
+            and field.type in ("many2many", "many2one")
         ]
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         for name, field_name in self._fields_that_cite():
             # Only existence is asked, whoever may read the record: a citation in use anywhere stays.
-            if self.env[name].sudo().with_context(active_test=False).search_count(
-                Domain(field_name, "in", self.ids), limit=1
+            if (
+                self.env[name]
+                .sudo()
+                .with_context(active_test=False)
+                .search_count(Domain(field_name, "in", self.ids), limit=1)
             ):
-                raise UserError(self.env._("A citation in use is not erased: first remove it from what cites it."))
+                raise UserError(
+                    self.env._(
+                        "A citation in use is not erased: first remove it from what cites it."
+                    )
+                )

@@ -1,9 +1,8 @@
 import re
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
-
 from odoo.addons.pgo_entity import text
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .pgo_entity_type import APPROVING_BODIES, GOVERNMENT_LEVELS, INSTRUMENTS
 
@@ -36,7 +35,9 @@ class Entity(models.Model):
 
     name = fields.Char(required=True, help="Official name of the entity.")
     acronym = fields.Char(help="Siglas used in documents.")
-    code = fields.Char(required=True, help="Key of the entity in files and in the API; it does not change.")
+    code = fields.Char(
+        required=True, help="Key of the entity in files and in the API; it does not change."
+    )
     type_id = fields.Many2one(
         "pgo.entity.type",
         string="Type",
@@ -67,7 +68,11 @@ class Entity(models.Model):
     province_name = fields.Char(string="Province", compute="_compute_place", store=True)
     department_name = fields.Char(string="Department Name", compute="_compute_place", store=True)
     department_id = fields.Many2one(
-        "pgo.territory", string="Department", compute="_compute_place", store=True, index="btree_not_null"
+        "pgo.territory",
+        string="Department",
+        compute="_compute_place",
+        store=True,
+        index="btree_not_null",
     )
     parent_id = fields.Many2one(
         "pgo.entity",
@@ -78,7 +83,9 @@ class Entity(models.Model):
     )
     child_ids = fields.One2many("pgo.entity", "parent_id", string="Attached Entities")
     ruc = fields.Char(string="RUC", size=11, help="Taxpayer number, eleven digits.")
-    population = fields.Integer(help="Inhabitants of its territory; it helps to choose an organization model.")
+    population = fields.Integer(
+        help="Inhabitants of its territory; it helps to choose an organization model."
+    )
     head_title = fields.Char(
         string="Title of the Head",
         compute="_compute_head_title",
@@ -91,9 +98,13 @@ class Entity(models.Model):
         string="Rural Municipality",
         help="Its urban population is at most half of the total (LOM art. 139): LOM arts. 140 to 147 apply.",
     )
-    special_regime = fields.Char(help="Special regime of law, for example that of Lima Metropolitana (LOM art. 151).")
+    special_regime = fields.Char(
+        help="Special regime of law, for example that of Lima Metropolitana (LOM art. 151)."
+    )
     url = fields.Char(string="Website", help="Institutional portal.")
-    is_training = fields.Boolean(string="For Training", help="Not a real entity: it is left out of public pages.")
+    is_training = fields.Boolean(
+        string="For Training", help="Not a real entity: it is left out of public pages."
+    )
     active = fields.Boolean(default=True)
     source = fields.Char(help="Where the data come from.")
     source_date = fields.Date(help="Date of the source.")
@@ -105,15 +116,23 @@ class Entity(models.Model):
     )
     membership_ids = fields.One2many("pgo.membership", "entity_id", string="Members")
     approval_instrument = fields.Selection(
-        INSTRUMENTS, compute="_compute_approval", help="Norm that approves its document (LOE arts. 45 and 55.2)."
+        INSTRUMENTS,
+        compute="_compute_approval",
+        help="Norm that approves its document (LOE arts. 45 and 55.2).",
     )
     approving_body = fields.Selection(APPROVING_BODIES, compute="_compute_approval")
-    can_edit_register = fields.Boolean(compute="_compute_can_edit_register", export_string_translation=False)
+    can_edit_register = fields.Boolean(
+        compute="_compute_can_edit_register", export_string_translation=False
+    )
     search_text = fields.Text(compute="_compute_search_text", store=True)
 
     _code_uniq = models.UniqueIndex("(code)", "There is already an entity with that code.")
-    _ruc_uniq = models.UniqueIndex("(ruc) WHERE ruc IS NOT NULL", "There is already an entity with that RUC.")
-    _population_positive = models.Constraint("CHECK (population >= 0)", "The population cannot be negative.")
+    _ruc_uniq = models.UniqueIndex(
+        "(ruc) WHERE ruc IS NOT NULL", "There is already an entity with that RUC."
+    )
+    _population_positive = models.Constraint(
+        "CHECK (population >= 0)", "The population cannot be negative."
+    )
     _search_idx = models.Index("USING gin (to_tsvector('simple', search_text))")
 
     @api.depends("type_id.government_level", "type_id.document_kind", "parent_id.government_level")
@@ -123,7 +142,9 @@ class Entity(models.Model):
             source = entity.parent_id if depends else entity.type_id
             entity.government_level = source.government_level
 
-    @api.depends("territory_id.name", "territory_id.parent_id.name", "territory_id.parent_id.parent_id.name")
+    @api.depends(
+        "territory_id.name", "territory_id.parent_id.name", "territory_id.parent_id.parent_id.name"
+    )
     def _compute_place(self):
         for entity in self:
             by_level = {}
@@ -147,13 +168,26 @@ class Entity(models.Model):
     def _compute_approval(self):
         """A MOP is approved by the entity on which its owner depends, with that entity's instrument."""
         for entity in self:
-            owner = entity.parent_id.type_id if entity.type_id.document_kind == "mop" else entity.type_id
+            owner = (
+                entity.parent_id.type_id
+                if entity.type_id.document_kind == "mop"
+                else entity.type_id
+            )
             entity.approval_instrument = (
                 owner.mop_instrument if entity.type_id.document_kind == "mop" and owner else False
             ) or entity.type_id.approval_instrument
             entity.approving_body = entity.type_id.approving_body
 
-    @api.depends("name", "acronym", "code", "ubigeo", "district_name", "province_name", "department_name", "ruc")
+    @api.depends(
+        "name",
+        "acronym",
+        "code",
+        "ubigeo",
+        "district_name",
+        "province_name",
+        "department_name",
+        "ruc",
+    )
     def _compute_search_text(self):
         for entity in self:
             entity.search_text = text.document(
@@ -186,7 +220,9 @@ class Entity(models.Model):
     @api.constrains("parent_id")
     def _check_parent(self):
         if self._has_cycle():
-            raise ValidationError(self.env._("An entity cannot be attached to itself, directly or through others."))
+            raise ValidationError(
+                self.env._("An entity cannot be attached to itself, directly or through others.")
+            )
 
     @api.constrains("type_id", "parent_id")
     def _check_mop_parent(self):
@@ -203,7 +239,9 @@ class Entity(models.Model):
     def _check_ruc(self):
         for entity in self:
             if entity.ruc and not is_valid_ruc(entity.ruc):
-                raise ValidationError(self.env._("The RUC %(ruc)s is not a valid taxpayer number.", ruc=entity.ruc))
+                raise ValidationError(
+                    self.env._("The RUC %(ruc)s is not a valid taxpayer number.", ruc=entity.ruc)
+                )
 
     @api.constrains("type_id", "territory_id")
     def _check_territory(self):
@@ -218,7 +256,11 @@ class Entity(models.Model):
                 )
 
     def write(self, vals):
-        if not self.env.su and set(vals) - OWN_FIELDS and not self.env.user._pgo_has_role(("sgp_admin",)):
+        if (
+            not self.env.su
+            and set(vals) - OWN_FIELDS
+            and not self.env.user._pgo_has_role(("sgp_admin",))
+        ):
             raise AccessError(
                 self.env._(
                     "The administrator of an entity keeps its acronym, RUC, creation norm, title of the head and"
@@ -226,12 +268,20 @@ class Entity(models.Model):
                 )
             )
         if "code" in vals and any(entity.code != vals["code"] for entity in self):
-            raise UserError(self.env._("The code of an entity does not change: files and the API know it by that code."))
+            raise UserError(
+                self.env._(
+                    "The code of an entity does not change: files and the API know it by that code."
+                )
+            )
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_registered(self):
-        raise UserError(self.env._("An entity is not erased from the register: archive it when it is extinguished."))
+        raise UserError(
+            self.env._(
+                "An entity is not erased from the register: archive it when it is extinguished."
+            )
+        )
 
     def _document_facts(self):
         """Return the facts with which placeholders of models are resolved; unknown ones are left out."""
@@ -254,4 +304,9 @@ class Entity(models.Model):
         context = self.type_id._rule_context()
         if self.senior_unit_ids:
             context.update(self.senior_unit_ids._facts())
-        return {**context, "is_rural": self.is_rural, "population": self.population, "ubigeo": self.ubigeo or ""}
+        return {
+            **context,
+            "is_rural": self.is_rural,
+            "population": self.population,
+            "ubigeo": self.ubigeo or "",
+        }

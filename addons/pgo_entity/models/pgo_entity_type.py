@@ -35,12 +35,19 @@ class EntityType(models.Model):
 
     sequence = fields.Integer(default=10)
     name = fields.Char(required=True, help="Official name of the kind of entity.")
-    code = fields.Char(required=True, help="Key of the type in rules and in the API; it does not change.")
-    government_level = fields.Selection(GOVERNMENT_LEVELS, required=True, help="Level of government (nivel de gobierno).")
-    is_executive = fields.Boolean(
-        string="Executive Branch", help="Part of the Poder Ejecutivo: its ROF has two sections (LOE art. 44)."
+    code = fields.Char(
+        required=True, help="Key of the type in rules and in the API; it does not change."
     )
-    is_municipal = fields.Boolean(string="Municipality", help="Governed by the Ley Orgánica de Municipalidades.")
+    government_level = fields.Selection(
+        GOVERNMENT_LEVELS, required=True, help="Level of government (nivel de gobierno)."
+    )
+    is_executive = fields.Boolean(
+        string="Executive Branch",
+        help="Part of the Poder Ejecutivo: its ROF has two sections (LOE art. 44).",
+    )
+    is_municipal = fields.Boolean(
+        string="Municipality", help="Governed by the Ley Orgánica de Municipalidades."
+    )
     document_kind = fields.Selection(
         [("rof", "ROF"), ("mop", "MOP")],
         string="Document",
@@ -48,12 +55,18 @@ class EntityType(models.Model):
         help="Document of organizational management that this kind of entity has (LOE arts. 43 and 53).",
     )
     template = fields.Selection(
-        [("municipal", "Titles and chapters"), ("executive", "Two sections"), ("mop", "Operations manual")],
+        [
+            ("municipal", "Titles and chapters"),
+            ("executive", "Two sections"),
+            ("mop", "Operations manual"),
+        ],
         required=True,
         help="Official structure of the document (Lineamientos 02-2020-SGP, annexes 4 to 6).",
     )
     approval_instrument = fields.Selection(
-        INSTRUMENTS, required=True, help="Norm that approves the document; in the Executive, its Sección Primera."
+        INSTRUMENTS,
+        required=True,
+        help="Norm that approves the document; in the Executive, its Sección Primera.",
     )
     second_instrument = fields.Selection(
         INSTRUMENTS,
@@ -65,18 +78,30 @@ class EntityType(models.Model):
         string="Instrument for MOPs",
         help="Norm with which an entity of this type approves the MOP of what depends on it (LOE art. 55.2).",
     )
-    approving_body = fields.Selection(APPROVING_BODIES, required=True, help="Who decides the approval.")
+    approving_body = fields.Selection(
+        APPROVING_BODIES, required=True, help="Who decides the approval."
+    )
     sgp_opinion = fields.Selection(
         [("mandatory", "Mandatory"), ("optional", "Optional"), ("none", "Not required")],
         string="Opinion of SGP",
         required=True,
         help="Whether the prior favourable opinion of SGP is a condition (LOE art. 51).",
     )
-    head_title = fields.Char(string="Title of the Head", help="Title of the head (titular) of these entities.")
-    organ_type_ids = fields.One2many("pgo.organ.type", "entity_type_id", string="Organ Types", copy=True)
-    senior_unit_ids = fields.One2many("pgo.senior.unit", "entity_type_id", string="Senior Management", copy=True)
-    denomination_ids = fields.One2many("pgo.denomination", "entity_type_id", string="Denominations", copy=True)
-    citation = fields.Text(string="Legal Basis", help="Norms and articles on which these data rest.")
+    head_title = fields.Char(
+        string="Title of the Head", help="Title of the head (titular) of these entities."
+    )
+    organ_type_ids = fields.One2many(
+        "pgo.organ.type", "entity_type_id", string="Organ Types", copy=True
+    )
+    senior_unit_ids = fields.One2many(
+        "pgo.senior.unit", "entity_type_id", string="Senior Management", copy=True
+    )
+    denomination_ids = fields.One2many(
+        "pgo.denomination", "entity_type_id", string="Denominations", copy=True
+    )
+    citation = fields.Text(
+        string="Legal Basis", help="Norms and articles on which these data rest."
+    )
     entity_ids = fields.One2many("pgo.entity", "type_id", string="Entities")
     active = fields.Boolean(default=True)
 

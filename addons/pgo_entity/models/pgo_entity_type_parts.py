@@ -29,13 +29,19 @@ class OrganType(models.Model):
     _description = "Organ Type"
     _order = "entity_type_id, sequence, id"
 
-    entity_type_id = fields.Many2one("pgo.entity.type", required=True, index=True, ondelete="cascade")
+    entity_type_id = fields.Many2one(
+        "pgo.entity.type", required=True, index=True, ondelete="cascade"
+    )
     sequence = fields.Integer(default=10)
     nature = fields.Selection(NATURES, required=True, help="Nature of the organs of this kind.")
-    code = fields.Char(required=True, help="Code of the kind, first part of the code of its organs: 01, 02…")
+    code = fields.Char(
+        required=True, help="Code of the kind, first part of the code of its organs: 01, 02…"
+    )
     name = fields.Char(required=True, help="Heading of the kind in the document.")
 
-    _nature_uniq = models.UniqueIndex("(entity_type_id, nature)", "That nature is already in this entity type.")
+    _nature_uniq = models.UniqueIndex(
+        "(entity_type_id, nature)", "That nature is already in this entity type."
+    )
 
 
 class SeniorUnit(models.Model):
@@ -60,10 +66,15 @@ class SeniorUnit(models.Model):
     name = fields.Char(required=True, help="Name of the organ as the law gives it.")
     is_head = fields.Boolean(string="Head", help="Organ of the head of the entity (titular).")
     is_chief_admin = fields.Boolean(
-        string="Top Administrative Authority", help="Máxima autoridad administrativa (LOE art. 10.5)."
+        string="Top Administrative Authority",
+        help="Máxima autoridad administrativa (LOE art. 10.5).",
     )
-    is_optional = fields.Boolean(string="Optional", help="It exists only where the law of the entity gives it.")
-    is_multiple = fields.Boolean(string="Several", help="There may be several with this name and a complement.")
+    is_optional = fields.Boolean(
+        string="Optional", help="It exists only where the law of the entity gives it."
+    )
+    is_multiple = fields.Boolean(
+        string="Several", help="There may be several with this name and a complement."
+    )
     legal_basis = fields.Char(help="Norm and article; required when it stands on an entity.")
 
     _owner = models.Constraint(
@@ -101,10 +112,16 @@ class Denomination(models.Model):
     _description = "Denomination"
     _order = "entity_type_id, nature_group, level, id"
 
-    entity_type_id = fields.Many2one("pgo.entity.type", required=True, index=True, ondelete="cascade")
-    nature_group = fields.Selection(NATURE_GROUPS, required=True, help="Internal administration or line.")
+    entity_type_id = fields.Many2one(
+        "pgo.entity.type", required=True, index=True, ondelete="cascade"
+    )
+    nature_group = fields.Selection(
+        NATURE_GROUPS, required=True, help="Internal administration or line."
+    )
     level = fields.Integer(required=True, help="Organizational level, from 2 to 5.")
-    names = fields.Char(required=True, help="Accepted names, separated by commas; the first is the usual one.")
+    names = fields.Char(
+        required=True, help="Accepted names, separated by commas; the first is the usual one."
+    )
     citation = fields.Char(string="Legal Basis", help="Norm and article.")
 
     _group_level_uniq = models.UniqueIndex(
@@ -120,5 +137,6 @@ class Denomination(models.Model):
     def _facts(self):
         """Return the denominations as facts for rules."""
         return [
-            {"nature_group": line.nature_group, "level": line.level, "names": line._name_list()} for line in self
+            {"nature_group": line.nature_group, "level": line.level, "names": line._name_list()}
+            for line in self
         ]

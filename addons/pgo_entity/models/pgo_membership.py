@@ -1,10 +1,14 @@
 from datetime import date
 
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.addons.pgo_entity.roles import (
+    ENTITY_ROLES,
+    NAMED_BY_ENTITY_ADMIN,
+    NAMED_BY_SGP_ADMIN,
+    ROLES,
+)
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-
-from odoo.addons.pgo_entity.roles import ENTITY_ROLES, NAMED_BY_ENTITY_ADMIN, NAMED_BY_SGP_ADMIN, ROLES
 
 #: What identifies a designation; another one is another membership.
 IDENTITY = ("user_id", "entity_id", "role")
@@ -25,7 +29,12 @@ class Membership(models.Model):
     _order = "entity_id, role, date_from desc, id"
 
     user_id = fields.Many2one(
-        "res.users", string="Person", required=True, index=True, ondelete="restrict", help="Who is designated."
+        "res.users",
+        string="Person",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        help="Who is designated.",
     )
     entity_id = fields.Many2one(
         "pgo.entity",
@@ -33,24 +42,37 @@ class Membership(models.Model):
         ondelete="restrict",
         help="Entity for which the role is held; none for the roles of SGP and of the platform.",
     )
-    role = fields.Selection(ROLES, required=True, index=True, help="Role that the designation gives.")
-    date_from = fields.Date(
-        string="From", required=True, default=lambda self: self._today(), help="First day of the designation."
+    role = fields.Selection(
+        ROLES, required=True, index=True, help="Role that the designation gives."
     )
-    date_to = fields.Date(string="To", help="Last day of the designation; empty while it has no end.")
+    date_from = fields.Date(
+        string="From",
+        required=True,
+        default=lambda self: self._today(),
+        help="First day of the designation.",
+    )
+    date_to = fields.Date(
+        string="To", help="Last day of the designation; empty while it has no end."
+    )
     instrument = fields.Char(
-        string="Designation Act", required=True, help="Act that designates, for example Resolución de Alcaldía N° 015-2025."
+        string="Designation Act",
+        required=True,
+        help="Act that designates, for example Resolución de Alcaldía N° 015-2025.",
     )
     end_instrument = fields.Char(
         string="Act of End or Change", help="Act that ends the designation or changes its dates."
     )
     is_current = fields.Boolean(
-        string="Current", compute="_compute_is_current", search="_search_is_current", help="In effect today."
+        string="Current",
+        compute="_compute_is_current",
+        search="_search_is_current",
+        help="In effect today.",
     )
     active = fields.Boolean(default=True)
 
     _dates_order = models.Constraint(
-        "CHECK (date_to IS NULL OR date_to >= date_from)", "The designation cannot end before it begins."
+        "CHECK (date_to IS NULL OR date_to >= date_from)",
+        "The designation cannot end before it begins.",
     )
     # Ranges on integers need no extension. Deferred, so that the sentence of `_check_overlap` comes first and
     # this only catches two people who designate at the same time.
@@ -71,7 +93,11 @@ class Membership(models.Model):
     def _compute_display_name(self):
         labels = dict(self._fields["role"]._description_selection(self.env))
         for membership in self:
-            names = [membership.user_id.name, labels.get(membership.role), membership.entity_id.display_name]
+            names = [
+                membership.user_id.name,
+                labels.get(membership.role),
+                membership.entity_id.display_name,
+            ]
             membership.display_name = " · ".join(name for name in names if name)
 
     @api.depends("date_from", "date_to", "active")
@@ -110,11 +136,16 @@ class Membership(models.Model):
         for membership in self:
             if membership.role in ENTITY_ROLES and not membership.entity_id:
                 raise ValidationError(
-                    self.env._("%(role)s is held for an entity: choose it.", role=labels[membership.role])
+                    self.env._(
+                        "%(role)s is held for an entity: choose it.", role=labels[membership.role]
+                    )
                 )
             if membership.role not in ENTITY_ROLES and membership.entity_id:
                 raise ValidationError(
-                    self.env._("%(role)s is held for the whole platform: leave the entity empty.", role=labels[membership.role])
+                    self.env._(
+                        "%(role)s is held for the whole platform: leave the entity empty.",
+                        role=labels[membership.role],
+                    )
                 )
 
     @api.constrains("user_id")
@@ -122,13 +153,18 @@ class Membership(models.Model):
         for membership in self:
             if membership.user_id.share:
                 raise ValidationError(
-                    self.env._("%(user)s is not an internal user and cannot hold a role.", user=membership.user_id.name)
+                    self.env._(
+                        "%(user)s is not an internal user and cannot hold a role.",
+                        user=membership.user_id.name,
+                    )
                 )
 
     @api.constrains("instrument")
     def _check_instrument(self):
         if any(not (membership.instrument or "").strip() for membership in self):
-            raise ValidationError(self.env._("Write the act that designates: without it there is no designation."))
+            raise ValidationError(
+                self.env._("Write the act that designates: without it there is no designation.")
+            )
 
     @api.constrains(*IDENTITY, *TERMS)
     def _check_overlap(self):
@@ -145,7 +181,10 @@ class Membership(models.Model):
                     and membership.date_from <= (other.date_to or date.max)
                 ):
                     raise ValidationError(
-                        self.env._("%(user)s already holds that role there in those dates.", user=membership.user_id.name)
+                        self.env._(
+                            "%(user)s already holds that role there in those dates.",
+                            user=membership.user_id.name,
+                        )
                     )
 
     def _check_may_name(self):
@@ -159,7 +198,9 @@ class Membership(models.Model):
         person = self.env.user
         for membership in self:
             if membership.user_id == person:
-                raise AccessError(self.env._("Nobody designates themself or changes their own designation."))
+                raise AccessError(
+                    self.env._("Nobody designates themself or changes their own designation.")
+                )
             by_sgp = membership.role in NAMED_BY_SGP_ADMIN and person._pgo_has_role(("sgp_admin",))
             by_entity = membership.role in NAMED_BY_ENTITY_ADMIN and person._pgo_has_role(
                 ("entity_admin",), membership.entity_id
@@ -184,7 +225,9 @@ class Membership(models.Model):
     def write(self, vals):
         if any(name in vals for name in IDENTITY) and self._changes(vals, IDENTITY):
             raise UserError(
-                self.env._("Person, entity and role of a designation do not change: end this one and name another.")
+                self.env._(
+                    "Person, entity and role of a designation do not change: end this one and name another."
+                )
             )
         if not self._changes(vals, (*TERMS, "instrument", "end_instrument")):
             return super().write(vals)
@@ -201,12 +244,18 @@ class Membership(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_designated(self):
-        raise UserError(self.env._("A designation is not erased: end it with its act, so that what was done stays explained."))
+        raise UserError(
+            self.env._(
+                "A designation is not erased: end it with its act, so that what was done stays explained."
+            )
+        )
 
     def _changes(self, vals, names):
         """Return whether `vals` changes one of the fields `names` of one of the records."""
         return any(
-            name in vals and self._fields[name].convert_to_cache(vals[name], record) != self._fields[name].convert_to_cache(record[name], record)
+            name in vals
+            and self._fields[name].convert_to_cache(vals[name], record)
+            != self._fields[name].convert_to_cache(record[name], record)
             for record in self
             for name in names
         )
@@ -231,5 +280,9 @@ class Membership(models.Model):
 
         Designations begin and end by date without anybody writing; what has not changed is not written.
         """
-        users = self.env["res.users"].with_context(active_test=False).search([("pgo_membership_ids", "!=", False)])
+        users = (
+            self.env["res.users"]
+            .with_context(active_test=False)
+            .search([("pgo_membership_ids", "!=", False)])
+        )
         users._pgo_refresh_access()

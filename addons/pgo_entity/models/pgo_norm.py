@@ -1,8 +1,7 @@
 from odoo import api, fields, models
+from odoo.addons.pgo_entity import norm_identifiers, text
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-
-from odoo.addons.pgo_entity import norm_identifiers, text
 
 RANKS = [
     ("constitution", "Constitution"),
@@ -50,44 +49,71 @@ class Norm(models.Model):
     _rec_name = "label"
     _order = "publication_date desc, identifier"
 
-    identifier = fields.Char(required=True, help="Key of the norm in files and in the API, for example LEY-27972.")
-    rank = fields.Selection(RANKS, required=True, index=True, help="Kind of norm, which gives it its force.")
+    identifier = fields.Char(
+        required=True, help="Key of the norm in files and in the API, for example LEY-27972-2003."
+    )
+    rank = fields.Selection(
+        RANKS, required=True, index=True, help="Kind of norm, which gives it its force."
+    )
     number = fields.Char(index=True, help="Number without year or sector.")
     year = fields.Integer(aggregator=None, help="Year of the norm.")
     title = fields.Char(required=True, help="Title as published.")
     label = fields.Char(
-        string="Cited as", compute="_compute_label", store=True, help="How documents cite it, for example Ley N° 27972."
+        string="Cited as",
+        compute="_compute_label",
+        store=True,
+        help="How documents cite it, for example Ley N° 27972.",
     )
     publication_date = fields.Date(help="Date of publication in the official gazette.")
     status = fields.Selection(
-        STATUSES, required=True, default="unknown", index=True, help="Whether it is in force, as far as it was verified."
+        STATUSES,
+        required=True,
+        default="unknown",
+        index=True,
+        help="Whether it is in force, as far as it was verified.",
     )
     scope = fields.Char(help="Territorial scope.")
     url = fields.Char(string="Web Address", help="Where its text can be read.")
     source = fields.Char(help="Where this entry comes from.")
     amends_ids = fields.Many2many(
-        "pgo.norm", "pgo_norm_amendment", "amending_id", "amended_id", string="Amends", help="Norms that it changes."
+        "pgo.norm",
+        "pgo_norm_amendment",
+        "amending_id",
+        "amended_id",
+        string="Amends",
+        help="Norms that it changes.",
     )
     amended_by_ids = fields.Many2many(
-        "pgo.norm", "pgo_norm_amendment", "amended_id", "amending_id", string="Amended by", help="Norms that change it."
+        "pgo.norm",
+        "pgo_norm_amendment",
+        "amended_id",
+        "amending_id",
+        string="Amended by",
+        help="Norms that change it.",
     )
     note = fields.Text(help="What to know before citing it.")
     citation_ids = fields.One2many("pgo.citation", "norm_id", string="Citations")
     active = fields.Boolean(default=True)
     search_text = fields.Text(compute="_compute_search_text", store=True)
 
-    _identifier_uniq = models.UniqueIndex("(identifier)", "There is already a norm with that identifier.")
+    _identifier_uniq = models.UniqueIndex(
+        "(identifier)", "There is already a norm with that identifier."
+    )
     _search_idx = models.Index("USING gin (to_tsvector('simple', search_text))")
 
     @api.depends("rank", "number", "year", "identifier", "title")
     def _compute_label(self):
         for norm in self:
-            norm.label = norm_identifiers.label(norm.rank, norm.number, norm.year, norm.identifier, norm.title)
+            norm.label = norm_identifiers.label(
+                norm.rank, norm.number, norm.year, norm.identifier, norm.title
+            )
 
     @api.depends("rank", "identifier", "label", "title")
     def _compute_search_text(self):
         for norm in self:
-            norm.search_text = norm_identifiers.search_document(norm.rank, norm.identifier, norm.label, norm.title)
+            norm.search_text = norm_identifiers.search_document(
+                norm.rank, norm.identifier, norm.label, norm.title
+            )
 
     @api.depends("label", "title")
     @api.depends_context("pgo_norm_title")
@@ -102,20 +128,49 @@ class Norm(models.Model):
     def _search_display_name(self, operator, value):
         """Find norms by number and title; “ley 27972 art 79” finds the norm through what is cited of it."""
         found = super()._search_display_name(operator, value)
-        if operator == "ilike" and isinstance(value, str) and {"art", "articulo"} & set(text.tokens(value)):
-            return found | Domain("citation_ids", "any", self.env["pgo.citation"]._search_tokens_domain(value))
+        if (
+            operator == "ilike"
+            and isinstance(value, str)
+            and {"art", "articulo"} & set(text.tokens(value))
+        ):
+            return found | Domain(
+                "citation_ids", "any", self.env["pgo.citation"]._search_tokens_domain(value)
+            )
         return found
+
+    @api.model
+    def name_search(self, name="", domain=None, operator="ilike", limit=100):
+        """Return (id, label and title), first the norms whose own number is typed, then those that mention it."""
+        numbers = [token for token in text.tokens(name) if token.isdigit()]
+        if operator != "ilike" or not numbers:
+            return super(Norm, self.with_context(pgo_norm_title=True)).name_search(
+                name, domain, operator, limit
+            )
+        wanted = Domain("display_name", operator, name) & Domain(domain or Domain.TRUE)
+        found = self.search_fetch(
+            wanted & Domain("number", "in", numbers), ["label", "title"], limit=limit
+        )
+        if not limit or len(found) < limit:
+            rest = limit and limit - len(found)
+            found += self.search_fetch(
+                wanted & Domain("id", "not in", found.ids), ["label", "title"], limit=rest
+            )
+        return [(norm.id, norm.display_name) for norm in found.with_context(pgo_norm_title=True)]
 
     @api.model
     def _by_identifier(self, identifiers):
         """Return {identifier: norm} for those in the catalogue; a law answers with and without its year."""
         identifiers = list(identifiers)
-        found = self.with_context(active_test=False).search_fetch([("identifier", "in", identifiers)], ["identifier"])
+        found = self.with_context(active_test=False).search_fetch(
+            [("identifier", "in", identifiers)], ["identifier"]
+        )
         norms = {norm.identifier: norm for norm in found}
         for identifier in set(identifiers) - norms.keys():
             key = norm_identifiers.key_of(identifier)
             if key.startswith("LEY-"):
-                norm = found.search(["|", ("identifier", "=", key), ("identifier", "=like", f"{key}-%")], limit=1)
+                norm = found.search(
+                    ["|", ("identifier", "=", key), ("identifier", "=like", f"{key}-%")], limit=1
+                )
                 norms.update({identifier: norm} if norm else {})
         return norms
 
@@ -126,5 +181,9 @@ class Norm(models.Model):
 
     def write(self, vals):
         if "identifier" in vals and any(norm.identifier != vals["identifier"] for norm in self):
-            raise UserError(self.env._("The identifier of a norm does not change: citations and files know it by it."))
+            raise UserError(
+                self.env._(
+                    "The identifier of a norm does not change: citations and files know it by it."
+                )
+            )
         return super().write(vals)

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-
 from odoo.addons.pgo_entity import text
 
 LEVELS = [("department", "Department"), ("province", "Province"), ("district", "District")]
@@ -16,9 +15,13 @@ class Territory(models.Model):
     _description = "Territory"
     _order = "ubigeo"
 
-    ubigeo = fields.Char(string="UBIGEO", size=6, required=True, help="Code of INEI: 2, 4 or 6 digits by level.")
+    ubigeo = fields.Char(
+        string="UBIGEO", size=6, required=True, help="Code of INEI: 2, 4 or 6 digits by level."
+    )
     name = fields.Char(required=True, help="Official name, without “district of” or “province of”.")
-    level = fields.Selection(LEVELS, required=True, index=True, help="Level of the territorial organization.")
+    level = fields.Selection(
+        LEVELS, required=True, index=True, help="Level of the territorial organization."
+    )
     parent_id = fields.Many2one(
         "pgo.territory",
         string="Belongs to",
@@ -52,7 +55,9 @@ class Territory(models.Model):
     def _compute_search_text(self):
         for territory in self:
             parent = territory.parent_id
-            territory.search_text = text.document(territory.name, territory.ubigeo, parent.name, parent.parent_id.name)
+            territory.search_text = text.document(
+                territory.name, territory.ubigeo, parent.name, parent.parent_id.name
+            )
 
     @api.depends("name", "parent_id.name", "parent_id.parent_id.name")
     def _compute_display_name(self):

@@ -1,8 +1,6 @@
 from odoo import Command, api, fields, models
-
-from odoo.tools import ormcache
-
 from odoo.addons.pgo_entity.roles import ENTITY_ROLES, ROLES, group_xml_id
+from odoo.tools import ormcache
 
 
 class ResUsers(models.Model):
@@ -31,7 +29,8 @@ class ResUsers(models.Model):
         internal = self.env.ref("base.group_user").id
         memberships = self.env["pgo.membership"].sudo()
         current = memberships.search_fetch(
-            memberships._current_domain() & fields.Domain("user_id", "in", users.ids), ["user_id", "role", "entity_id"]
+            memberships._current_domain() & fields.Domain("user_id", "in", users.ids),
+            ["user_id", "role", "entity_id"],
         )
         held = {}
         for membership in current:
@@ -59,7 +58,9 @@ class ResUsers(models.Model):
     @ormcache("user_id", "today")
     def _pgo_current_roles(self, user_id, today):
         """Return the (role, entity id or 0) pairs that a user holds on the day `today`."""
-        memberships = self.env["pgo.membership"].sudo()  # one's own designations, of the user asked for alone
+        memberships = self.env[
+            "pgo.membership"
+        ].sudo()  # one's own designations, of the user asked for alone
         domain = memberships._current_domain() & fields.Domain("user_id", "=", user_id)
         return frozenset(
             (membership.role, membership.entity_id.id or 0)
@@ -73,13 +74,20 @@ class ResUsers(models.Model):
         designated for.
         """
         self.ensure_one()
-        held = self.env["res.users"]._pgo_current_roles(self.id, self.env["pgo.membership"]._today())
+        held = self.env["res.users"]._pgo_current_roles(
+            self.id, self.env["pgo.membership"]._today()
+        )
         return any(
-            (role, (entity.id if entity else -1) if role in ENTITY_ROLES else 0) in held for role in roles
+            (role, (entity.id if entity else -1) if role in ENTITY_ROLES else 0) in held
+            for role in roles
         )
 
     def _pgo_entities_with_role(self, roles):
         """Return the entities for which the person holds today one of `roles`."""
         self.ensure_one()
-        held = self.env["res.users"]._pgo_current_roles(self.id, self.env["pgo.membership"]._today())
-        return self.env["pgo.entity"].browse(sorted(entity for role, entity in held if role in roles and entity))
+        held = self.env["res.users"]._pgo_current_roles(
+            self.id, self.env["pgo.membership"]._today()
+        )
+        return self.env["pgo.entity"].browse(
+            sorted(entity for role, entity in held if role in roles and entity)
+        )

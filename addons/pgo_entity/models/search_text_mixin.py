@@ -1,8 +1,7 @@
 from odoo import api, fields, models
+from odoo.addons.pgo_entity import text
 from odoo.fields import Domain
 from odoo.tools import SQL
-
-from odoo.addons.pgo_entity import text
 
 
 class SearchTextMixin(models.AbstractModel):

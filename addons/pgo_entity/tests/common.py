@@ -1,6 +1,5 @@
-from odoo.tests import TransactionCase, new_test_user
-
 from odoo.addons.pgo_entity.roles import ENTITY_ROLES
+from odoo.tests import TransactionCase, new_test_user
 
 QUIET = {"no_reset_password": True, "mail_create_nolog": True, "tracking_disable": True}
 

@@ -1,8 +1,7 @@
 from collections import Counter
 
-from odoo.tests import TransactionCase, tagged
-
 from odoo.addons.pgo_entity import catalog_files
+from odoo.tests import TransactionCase, tagged
 
 
 @tagged("post_install", "-at_install")
@@ -10,7 +9,9 @@ class TestCatalog(TransactionCase):
     """The register holds every real place and entity, once."""
 
     def _types(self):
-        rows = self.env["pgo.entity"]._read_group([("is_training", "=", False)], ["type_code"], ["__count"])
+        rows = self.env["pgo.entity"]._read_group(
+            [("is_training", "=", False)], ["type_code"], ["__count"]
+        )
         return dict(rows)
 
     def test_territory_is_whole(self):
@@ -24,7 +25,9 @@ class TestCatalog(TransactionCase):
         self.assertEqual(types["metropolitan_municipality"], 1)
         self.assertEqual(types["province_municipality"], 195)
         self.assertEqual(types["district_municipality"], 1695)
-        municipal = self.env["pgo.entity"].search([("type_id.is_municipal", "=", True), ("is_training", "=", False)])
+        municipal = self.env["pgo.entity"].search(
+            [("type_id.is_municipal", "=", True), ("is_training", "=", False)]
+        )
         districts = self.env["pgo.territory"].search([("level", "=", "district")])
         self.assertEqual(municipal.territory_id, districts)
         self.assertEqual(len(municipal), 1891)
@@ -60,7 +63,9 @@ class TestCatalog(TransactionCase):
         self.assertEqual({entity.code: entity.name for entity in found}, expected)
 
     def test_no_ruc_is_invented(self):
-        self.assertFalse([row for row in catalog_files.rows("entities_national.csv") if row.get("ruc")])
+        self.assertFalse(
+            [row for row in catalog_files.rows("entities_national.csv") if row.get("ruc")]
+        )
 
     def test_every_row_has_source_and_date(self):
         for name in ("entities_national.csv", "municipality_names.csv"):
@@ -85,11 +90,17 @@ class TestCatalog(TransactionCase):
     def test_context_of_rules(self):
         kind = self.env["pgo.entity.type"].search([("code", "=", "district_municipality")])
         facts = kind._rule_context()
-        self.assertEqual(facts["senior_management"], ["Concejo Municipal", "Alcaldía", "Gerencia Municipal"])
+        self.assertEqual(
+            facts["senior_management"], ["Concejo Municipal", "Alcaldía", "Gerencia Municipal"]
+        )
         self.assertEqual(facts["chief_admin"], "Gerencia Municipal")
         self.assertEqual(facts["type_codes"]["line"], "07")
         self.assertIn(
-            {"nature_group": "internal_administration", "level": 2, "names": ["Oficina General", "Oficina"]},
+            {
+                "nature_group": "internal_administration",
+                "level": 2,
+                "names": ["Oficina General", "Oficina"],
+            },
             facts["denominations"],
         )
 
@@ -103,8 +114,20 @@ class TestLoader(TransactionCase):
         self.env["ir.config_parameter"].search([("key", "=like", "pgo_entity.catalog.%")]).unlink()
 
     def _counts(self):
-        models = ("pgo.territory", "pgo.entity.type", "pgo.organ.type", "pgo.senior.unit", "pgo.entity", "pgo.norm")
-        return Counter({model: self.env[model].with_context(active_test=False).search_count([]) for model in models})
+        models = (
+            "pgo.territory",
+            "pgo.entity.type",
+            "pgo.organ.type",
+            "pgo.senior.unit",
+            "pgo.entity",
+            "pgo.norm",
+        )
+        return Counter(
+            {
+                model: self.env[model].with_context(active_test=False).search_count([])
+                for model in models
+            }
+        )
 
     def test_loading_again_adds_nothing(self):
         before = self._counts()

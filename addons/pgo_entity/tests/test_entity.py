@@ -1,10 +1,9 @@
 from psycopg2 import IntegrityError
 
+from odoo.addons.pgo_entity.models.pgo_entity import is_valid_ruc
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
-
-from odoo.addons.pgo_entity.models.pgo_entity import is_valid_ruc
 
 from .common import EntityCase
 
@@ -24,22 +23,38 @@ class TestEntity(EntityCase):
     def test_place_of_a_district(self):
         facts = self.entity._document_facts()
         self.assertEqual(facts["entity_name"], "Municipalidad Distrital de Miraflores")
-        self.assertEqual((facts["district"], facts["province"], facts["department"]), ("Miraflores", "Lima", "Lima"))
+        self.assertEqual(
+            (facts["district"], facts["province"], facts["department"]),
+            ("Miraflores", "Lima", "Lima"),
+        )
         self.assertEqual(facts["ubigeo"], "150122")
         self.assertEqual(facts["head_title"], "Alcalde")
         self.assertNotIn("creation_norm", facts, "lo que no se sabe se deja por completar")
 
     def test_homonyms_are_told_apart(self):
-        homonyms = self.env["pgo.entity"].search([("name", "=", "Municipalidad Distrital de Santa Rosa")])
+        homonyms = self.env["pgo.entity"].search(
+            [("name", "=", "Municipalidad Distrital de Santa Rosa")]
+        )
         self.assertGreater(len(homonyms), 5)
         self.assertEqual(len(set(homonyms.mapped("display_name"))), len(homonyms))
-        self.assertIn("Municipalidad Distrital de Santa Rosa — Melgar, Puno", homonyms.mapped("display_name"))
+        self.assertIn(
+            "Municipalidad Distrital de Santa Rosa — Melgar, Puno", homonyms.mapped("display_name")
+        )
 
     def test_search_by_words_in_any_order_without_accents(self):
         melgar = self.env["pgo.entity"].search([("code", "=", "MD-210808")])
-        for typed in ("santa rosa melgar", "MELGAR Sta".replace("Sta", "santa"), "210808", "MD-210808"):
-            self.assertIn(melgar, self.env["pgo.entity"].search([("display_name", "ilike", typed)]), typed)
-        found = self.env["pgo.entity"].search([("display_name", "ilike", "municipalidad provincial ancash huaylas")])
+        for typed in (
+            "santa rosa melgar",
+            "MELGAR Sta".replace("Sta", "santa"),
+            "210808",
+            "MD-210808",
+        ):
+            self.assertIn(
+                melgar, self.env["pgo.entity"].search([("display_name", "ilike", typed)]), typed
+            )
+        found = self.env["pgo.entity"].search(
+            [("display_name", "ilike", "municipalidad provincial ancash huaylas")]
+        )
         self.assertEqual(found.code, "MP-021201")
         self.assertFalse(self.env["pgo.entity"].search([("display_name", "ilike", "zzzzz")]))
 
@@ -52,7 +67,9 @@ class TestEntity(EntityCase):
         def cost(limit):
             self.env.invalidate_all()
             start = self.env.cr.sql_log_count
-            for entity in self.env["pgo.entity"].search([("type_code", "=", "district_municipality")], limit=limit):
+            for entity in self.env["pgo.entity"].search(
+                [("type_code", "=", "district_municipality")], limit=limit
+            ):
                 _seen = entity.display_name, entity.department_id.name, entity.approval_instrument
             return self.env.cr.sql_log_count - start
 
@@ -84,7 +101,11 @@ class TestEntity(EntityCase):
         local = self._create(type_id=programme.id, parent_id=self.entity.id)
         self.assertEqual(local.government_level, "local")
         self.assertEqual(local.approval_instrument, "mayor_decree", "LOE, art. 55.2")
-        national = self._create(code="PRUEBA-2", type_id=programme.id, parent_id=self.env["pgo.entity"].search([("code", "=", "MIDIS")]).id)
+        national = self._create(
+            code="PRUEBA-2",
+            type_id=programme.id,
+            parent_id=self.env["pgo.entity"].search([("code", "=", "MIDIS")]).id,
+        )
         self.assertEqual(national.approval_instrument, "ministerial_resolution")
 
     def test_no_cycle(self):
@@ -114,7 +135,11 @@ class TestEntity(EntityCase):
 
     def test_ubigeo_fits_the_level(self):
         department = self.entity.department_id
-        for vals in ({"ubigeo": "1", "level": "department"}, {"ubigeo": "15AB", "level": "province", "parent_id": department.id}, {"ubigeo": "9901", "level": "province"}):
+        for vals in (
+            {"ubigeo": "1", "level": "department"},
+            {"ubigeo": "15AB", "level": "province", "parent_id": department.id},
+            {"ubigeo": "9901", "level": "province"},
+        ):
             with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.cr.savepoint():
                 self.env["pgo.territory"].create({"name": "X", **vals})
 

@@ -1,8 +1,7 @@
+from odoo.addons.pgo_entity import norm_identifiers, roles
+from odoo.addons.pgo_entity.models import pgo_entity_type_parts, pgo_norm
 from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.pgo_entity import roles
-from odoo.addons.pgo_entity.models import pgo_entity_type_parts, pgo_norm
-from odoo.addons.pgo_entity import norm_identifiers
 from pgo_core import keys
 
 
