@@ -114,6 +114,19 @@ def test_r56_legal_nature_without_the_name_is_found():
     ]
 
 
+def test_r56_jurisdiction_of_another_district_is_found():
+    document = with_article("a2", body="Ejerce en el distrito de Moche.")
+    assert found(document, "R56") == [("a2", "own_place", "blocks")]
+
+
+def test_r56_a_province_names_its_province():
+    name = "Municipalidad Provincial de Ica"
+    document = with_article("a1", body=f"La {name} es un gobierno local.")
+    entity = replace(document.entity, name=name, district="Trujillo", province="Ica")
+    document = replace(document, title=f"ROF de la {name}", entity=entity)
+    assert found(document, "R56", context(entity_name=name)) == [("a2", "own_place", "blocks")]
+
+
 def test_r56_another_name_or_ubigeo_than_the_entity_s_is_found():
     facts = context(entity_name="Municipalidad Distrital de Moche", ubigeo="130107")
     assert [variant for _uid, variant, _s in found(clean(), "R56", facts)] == ["another", "ubigeo"]

@@ -166,3 +166,12 @@ def test_r10_line_inside_administration_stays_a_warning_in_the_executive():
     assert found(with_unit(clean(), "ssp", parent_uid="oga"), "R10", facts) == [
         ("ssp", "line_inside", "warns")
     ]
+
+
+def test_r10_a_deconcentrated_organ_has_an_organization_of_its_own():
+    document = adding(
+        clean(),
+        unit("ag", "Agencia Norte", "deconcentrated", 3, "08.1", "gds"),
+        unit("agad", "Oficina de la Agencia", "support", 4, "08.1.1", "ag"),
+    )
+    assert found(document, "R10") == []

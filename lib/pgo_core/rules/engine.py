@@ -186,8 +186,7 @@ def rules() -> list[Rule]:
 def check(
     document: Document, context: Context | None = None, only: Iterable[str] | None = None
 ) -> list[Finding]:
-    """Run the rules that apply and return their findings, blocking chapters first come in the
-    rulebook's order.
+    """Run the rules that apply and return their findings in the order of the rulebook.
 
     Sorted by chapter, rule number and place in the text; equal input gives equal output. `only`
     limits the run to these rule ids. Never raises for any Document: a rule that fails is reported

@@ -14,6 +14,7 @@ from ..document import Citation, Document, Function, Unit
 from .language import excerpt, fold, is_closing, squeeze, words
 
 ADMINISTRATION = ("advisory", "support")
+OWN_ORGANIZATION = ("deconcentrated", "academic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,8 @@ class Index:
     def nearest(self) -> dict[str, dict[str, Unit]]:
         """By unit uid, the nearest unit above it of each of the groups `line` and `administration`.
 
-        Follows the tree from its tops, so units in a ring have none.
+        Follows the tree from its tops, so units in a ring have none; stops at organs that have an
+        organization of their own (LOE 14.1, 15.a).
         """
         found: dict[str, dict[str, Unit]] = {}
         pending = [unit for unit in self.units if self.parent(unit) is None]
@@ -148,7 +150,9 @@ class Index:
                 continue
             above = self.parent(unit)
             inherited = dict(found.get(above.uid, {})) if above else {}
-            if above and above.nature == "line":
+            if above and above.nature in OWN_ORGANIZATION:
+                inherited = {}
+            elif above and above.nature == "line":
                 inherited["line"] = above
             elif above and above.nature in ADMINISTRATION:
                 inherited["administration"] = above

@@ -67,8 +67,9 @@ def demanded_content_is_there(
 def names_the_right_entity(
     index: Index, context: Context, params: Mapping[str, Any]
 ) -> Iterator[Hit]:
-    """The document is this entity's: its name is in it, Naturaleza jurídica names it, and no other
-    municipality's name is left over from a copied text (LOE 43: the structure of the entity).
+    """The document is this entity's: its name is in it, Naturaleza jurídica names it, Jurisdicción
+    its district or province, and no other municipality's name is left over from a copied text (LOE
+    43: the structure of the entity).
 
     With `Context.other_entities` only names of that list count; without it, any other
     `Municipalidad … de X`. The municipality of the own province may be named, and counterparts of
@@ -87,10 +88,14 @@ def names_the_right_entity(
         names = {"found": entity.ubigeo, "expected": context.ubigeo, "entity": own}
         yield Hit("", "document", "ubigeo", "entity", names)
     own_words = squeeze(own)
+    place = entity.province if "provincial" in own_words.split() else entity.district
     for article in index.document.articles:
-        if article.role == "legal_nature" and own_words not in squeeze(_article_text(article)):
-            names = {"entity": own, "article": article.heading.strip() or "…"}
+        names = {"entity": own, "place": place, "article": article.heading.strip() or "…"}
+        written = squeeze(_article_text(article))
+        if article.role == "legal_nature" and own_words not in written:
             yield Hit(article.uid, "article", "own_name", "body", names)
+        elif article.role == "jurisdiction" and f" {squeeze(place)} " not in f" {written} ":
+            yield Hit(article.uid, "article", "own_place", "body", names)
     yield from _foreign(index, context)
 
 
@@ -103,7 +108,7 @@ def placeholders_are_completed(
     for uid, kind, where, field, text in _texts(index.document):
         if span := placeholder(text):
             names = {"where": where, "found": text[span[0] : span[1]]}
-            yield Hit(uid, kind, "found", field, names, span, subject="" if uid else field)
+            yield Hit(uid, kind, "found", field, names, span, subject=field)
 
 
 def _advised(variant: str, field: str, names: Mapping[str, str] | None = None, subject="") -> Hit:
@@ -125,8 +130,8 @@ def _texts(document: Document) -> Iterator[tuple[str, str, str, str, str]]:
         where = labels["article"].format(name=article.heading.strip() or "…")
         yield article.uid, "article", where, "heading", article.heading
         yield article.uid, "article", where, "body", article.body
-        for item in article.items:
-            yield article.uid, "article", where, "items", item
+        for place, item in enumerate(article.items):
+            yield article.uid, "article", where, f"items[{place}]", item
     for competence in document.competences:
         where = labels["competence"].format(name=excerpt(competence.text, 40))
         yield competence.uid, "competence", where, "text", competence.text

@@ -22,7 +22,7 @@ _SENIOR_SYNONYMS = (
     "alcaldia=alcaldia distrital",
     "alcaldia=alcaldia provincial",
 )
-_NUMBERED = r"\b(?:{ranks})\b[^.;\n]{{0,40}}?\d{{3,5}}"
+_NUMBERED = r"\b(?:{ranks})\b[^;\n]{{0,40}}?\d{{3,5}}"
 
 
 @rule(
