@@ -266,4 +266,4 @@ def _run(item: Rule, index: Index, context: Context, setting: RuleSetting) -> It
 
 
 def _title(item: Rule) -> str:
-    return texts.catalogue()["rules"].get(item.id, {}).get("title", item.id)
+    return texts.catalogue()["rules"].get(item.id, {}).get("title", item.id).rstrip(".")

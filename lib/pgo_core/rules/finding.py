@@ -107,6 +107,7 @@ def report(findings: Iterable[Finding], skipped: Iterable[str] = ()) -> str:
         words["summary"].format(total=len(findings), counts=counts) if findings else words["clean"]
     )
     lines.extend(
-        words["skipped"].format(rule=rule_id, title=texts.title(rule_id)) for rule_id in skipped
+        words["skipped"].format(rule=rule_id, title=texts.title(rule_id).rstrip("."))
+        for rule_id in skipped
     )
     return "\n".join(lines) + "\n"
