@@ -76,17 +76,15 @@ class _Tree:
         self.superior: list[int] = [-1] * len(self.units)
         for position, unit in enumerate(self.units):
             self._attach(position, unit, first)
-        self.children: list[list[int]] = [[] for _ in self.units]
-        for position in self.in_order():
-            if self.superior[position] >= 0:
-                self.children[self.superior[position]].append(position)
-
-    def in_order(self) -> list[int]:
-        """Positions by code, uncoded units last in the order given, as the text is numbered."""
         keys = [
             (not unit.code, natural_key(unit.code), place) for place, unit in enumerate(self.units)
         ]
-        return [key[2] for key in sorted(keys)]
+        #: Positions by code, uncoded units last in the order given, as the text is numbered.
+        self.order = [key[2] for key in sorted(keys)]
+        self.children: list[list[int]] = [[] for _ in self.units]
+        for position in self.order:
+            if self.superior[position] >= 0:
+                self.children[self.superior[position]].append(position)
 
     def _attach(self, position: int, unit: Unit, first: dict[str, int]) -> None:
         target = unit.parent_uid or unit.linked_to_uid
@@ -125,7 +123,7 @@ def classify(document: Document) -> Structure:
     result = Structure(document.units)
     _climb(tree, result)
     at_stem = {position: index for index, position in enumerate(result.stem)}
-    for position in tree.in_order():
+    for position in tree.order:
         superior = tree.superior[position]
         if position in at_stem or (superior >= 0 and superior not in at_stem):
             continue
@@ -139,7 +137,7 @@ def _climb(tree: _Tree, result: Structure) -> None:
     """
     heads = [
         place
-        for place in tree.in_order()
+        for place in tree.order
         if tree.units[place].nature == "senior_management" and place not in tree.broken
     ]
     roots = [place for place in heads if tree.superior[place] < 0]
