@@ -70,6 +70,12 @@ def test_an_address_of_a_database_is_read():
     }
 
 
+def test_an_address_may_name_a_socket_folder():
+    found = parse_url("postgresql://odoo@%2Fvar%2FRun:5433/pgo")
+    assert (found["host"], found["port"], found["user"]) == ("/var/Run", 5433, "odoo")
+    assert parse_url("postgresql://[::1]/x")["host"] == "::1"
+
+
 @pytest.mark.parametrize("url", ["mysql://x/y", "postgresql://h:puerto/x"])
 def test_a_wrong_address_is_refused(url):
     with pytest.raises(PgoError):

@@ -48,12 +48,20 @@ def parse_url(url):
     except ValueError as exc:
         raise PgoError("PGO_DATABASE_URL tiene un puerto que no es un número.") from exc
     return {
-        "host": unquote(parts.hostname or "localhost"),
+        "host": unquote(_host(parts.netloc)) or "localhost",
         "port": port or 5432,
         "user": unquote(parts.username or ""),
         "password": unquote(parts.password or ""),
         "database": unquote(parts.path.lstrip("/")) or "pgo",
     }
+
+
+def _host(netloc):
+    """Return the host as written: urlsplit's own would lower the case of a socket's path."""
+    place = netloc.rpartition("@")[2]
+    if place.startswith("["):
+        return place[1:].partition("]")[0]
+    return place.partition(":")[0]
 
 
 def cluster(ctx):

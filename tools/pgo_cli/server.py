@@ -24,6 +24,8 @@ def up(ctx, host="127.0.0.1", port=None, background=False):
     """Serve the product: prepare, install or update, load the story once, start."""
     setup(ctx, quiet=True)
     running = running_server(ctx)
+    if port and not running:
+        choose_port(host, port)  # better refused now than after minutes of installing
     server = cluster(ctx)
     server.start()
     known = addons(ctx)

@@ -31,8 +31,8 @@ def ensure_venv(ctx):
             shutil.rmtree(ctx.venv, ignore_errors=True)
             run([python, "-m", "venv", ctx.venv], "Creación del entorno", ctx.setup_log)
     # A killed pip leaves packages half-way: without this stamp the folder is made anew.
-    ctx.forget("venv-base")
-    ctx.forget("venv")
+    for name in ("venv-base", "venv", "lib"):
+        ctx.forget(name)
     with step("Paquetes de Python (la primera vez, cerca de un minuto)"):
         _pip(
             ctx,
