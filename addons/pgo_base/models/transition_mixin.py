@@ -93,10 +93,10 @@ class TransitionMixin(models.AbstractModel):
         if edge is None or platform != (not edge.roles):
             raise UserError(
                 self.env._(
-                    "“%(record)s” is in state “%(source)s”: it cannot pass to “%(target)s” from there.",
+                    "“%(record)s” is in state “%(before)s”: it cannot pass to “%(after)s” from there.",
                     record=self.display_name,
-                    source=self._state_label(source),
-                    target=self._state_label(target),
+                    before=self._state_label(source),
+                    after=self._state_label(target),
                 )
             )
         if edge.roles and not self._has_role(edge.roles):

@@ -1,7 +1,7 @@
 import base64
 
 from odoo import fields
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from odoo.addons.pgo_base.models.sentinel import LOAD, opened
 from odoo.addons.pgo_entity.tests.common import EntityCase
@@ -86,7 +86,8 @@ class VersionCase(EntityCase):
                 "template": "municipal",
             }
         )
-        top = cls.env["pgo.unit"].with_context(version.env.context).create(
+        loader = version.env["pgo.unit"]
+        top = loader.create(
             {
                 "version_id": version.id,
                 "name": "Gerencia Municipal",
@@ -95,7 +96,7 @@ class VersionCase(EntityCase):
                 "nature": "senior_management",
             }
         )
-        rows = cls.env["pgo.unit"].with_context(version.env.context).create(
+        rows = loader.create(
             [
                 {
                     "version_id": version.id,
@@ -108,7 +109,7 @@ class VersionCase(EntityCase):
                 for place in range(1, units)
             ]
         )
-        cls.env["pgo.function"].with_context(version.env.context).create(
+        version.env["pgo.function"].create(
             [
                 {"unit_id": unit.id, "text": f"Ejecutar la tarea {unit.name} {place}"}
                 for unit in rows
@@ -117,14 +118,31 @@ class VersionCase(EntityCase):
         )
         return version.with_env(cls.env)
 
-    def assertRefused(self, error, record, call, *args, **kwargs):
-        """Assert that `call` raises `error` with a sentence, and that `record` is as it was."""
+    def rows_of(self, record):
+        """Return the stored columns of `record` as they are in the database."""
         self.env.flush_all()
-        names = [name for name, field in record._fields.items() if field.store and field.type != "binary"]
-        before = record.sudo().read(names)
-        with mute_logger("odoo.sql_db"), self.assertRaises(error) as caught, self.env.cr.savepoint():
-            call(*args, **kwargs)
-            self.env.flush_all()
-        self.env.invalidate_all()
-        self.assertEqual(record.sudo().read(names), before)
-        return str(caught.exception)
+        return self.env.execute_query_dict(
+            SQL("SELECT * FROM %s WHERE id IN %s", SQL.identifier(record._table), tuple(record.ids))
+        )
+
+    def assertRefused(self, errors, record, call, *args, **kwargs):
+        """Assert that `call` raises one of `errors`, and that `record` is in the database as it was.
+
+        Returns the sentence of the refusal. Odoo's own `assertRaises` takes one class only.
+        """
+        before = self.rows_of(record)
+        with mute_logger("odoo.sql_db", "odoo.models.unlink"):
+            savepoint = self.env.cr.savepoint(flush=False)
+            try:
+                call(*args, **kwargs)
+                self.env.flush_all()
+            except errors as error:
+                message = str(error)
+            else:
+                self.fail(f"{call} was not refused")
+            finally:
+                self.env.invalidate_all(flush=False)
+                self.env.transaction.clear()
+                savepoint.close(rollback=True)
+        self.assertEqual(self.rows_of(record), before)
+        return message

@@ -142,11 +142,17 @@ class TestTransitions(VersionCase):
         version._register_publication({"medium": "el_peruano", "date": today, "url": "https://example.org"})
         self.assertEqual(version.state, "approved")
         self.assertEqual(version.publication_ids.effective_date, tomorrow)
-        self.env["pgo.version"]._cron_enter_into_force()
+        self.run_job()
         self.assertEqual(version.state, "approved")
         with freeze_time(fields.Date.to_string(fields.Date.add(tomorrow, days=1))):
-            self.env["pgo.version"]._cron_enter_into_force()
+            self.run_job()
         self.assertEqual(version.state, "in_force")
+
+    def run_job(self):
+        """Run the daily job as the scheduler does."""
+        with self.enter_registry_test_mode():
+            self.env.ref("pgo_rof.ir_cron_enter_into_force").method_direct_trigger()
+        self.env.invalidate_all()
 
     def test_registered_acts_are_not_edited(self):
         version = self.in_force(self.endorse(self.version))
