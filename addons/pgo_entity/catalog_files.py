@@ -122,15 +122,18 @@ def municipalities():
 
 def regional_governments():
     """Return the regional governments: one for each department and Callao (LOGR; Constitución, art. 189)."""
-    departments, _provinces, _districts = territories()
+    departments, provinces, _districts = territories()
+    capital = next(province["population"] for province in provinces if province["ubigeo"] == "1501")
     for department in departments:
+        # Lima Metropolitana has the regional competences of its province itself (LOM, art. 151).
+        outside = capital if department["ubigeo"] == "15" else 0
         link = "del" if department["name"] == "Callao" else "de"
         yield {
             "code": f"GR-{department['ubigeo']}",
             "name": f"Gobierno Regional {link} {department['name']}",
             "type": "regional_government",
             "ubigeo": department["ubigeo"],
-            "population": department["population"],
+            "population": department["population"] - outside,
             "source": DISTRICTS_SOURCE,
             "source_date": "2025-12-31",
         }

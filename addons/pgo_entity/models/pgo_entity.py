@@ -31,7 +31,8 @@ class Entity(models.Model):
     _name = "pgo.entity"
     _inherit = ["pgo.search.text.mixin"]
     _description = "Entity"
-    _order = "name, code"
+    # UBIGEO is the official order of places; the national bodies, without one, come last.
+    _order = "ubigeo, name, code"
 
     name = fields.Char(required=True, help="Official name of the entity.")
     acronym = fields.Char(help="Siglas used in documents.")
@@ -256,11 +257,7 @@ class Entity(models.Model):
                 )
 
     def write(self, vals):
-        if (
-            not self.env.su
-            and set(vals) - OWN_FIELDS
-            and not self.env.user._pgo_has_role(("sgp_admin",))
-        ):
+        if not self.env.su and not self._may_write(vals):
             raise AccessError(
                 self.env._(
                     "The administrator of an entity keeps its acronym, RUC, creation norm, title of the head and"
@@ -274,6 +271,14 @@ class Entity(models.Model):
                 )
             )
         return super().write(vals)
+
+    def _may_write(self, vals):
+        """Return whether the person may write `vals`: SGP all of it, each administrator some of its entity."""
+        person = self.env.user
+        return person._pgo_has_role(("sgp_admin",)) or (
+            set(vals) <= OWN_FIELDS
+            and all(person._pgo_has_role(("entity_admin",), entity) for entity in self)
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_registered(self):

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 GOVERNMENT_LEVELS = [("national", "National"), ("regional", "Regional"), ("local", "Local")]
 
@@ -106,6 +107,15 @@ class EntityType(models.Model):
     active = fields.Boolean(default=True)
 
     _code_uniq = models.UniqueIndex("(code)", "There is already an entity type with that code.")
+
+    def write(self, vals):
+        if "code" in vals and any(kind.code != vals["code"] for kind in self):
+            raise UserError(
+                self.env._(
+                    "The code of an entity type does not change: rules and files know it by that code."
+                )
+            )
+        return super().write(vals)
 
     def _rule_context(self):
         """Return the facts of the type that rules need, as plain values for `pgo_core.rules.Context`."""

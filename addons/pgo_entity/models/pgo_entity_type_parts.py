@@ -27,7 +27,7 @@ class OrganType(models.Model):
 
     _name = "pgo.organ.type"
     _description = "Organ Type"
-    _order = "entity_type_id, sequence, id"
+    _order = "sequence, id"
 
     entity_type_id = fields.Many2one(
         "pgo.entity.type", required=True, index=True, ondelete="cascade"
@@ -110,7 +110,8 @@ class Denomination(models.Model):
 
     _name = "pgo.denomination"
     _description = "Denomination"
-    _order = "entity_type_id, nature_group, level, id"
+    _rec_name = "names"
+    _order = "nature_group, level, id"
 
     entity_type_id = fields.Many2one(
         "pgo.entity.type", required=True, index=True, ondelete="cascade"

@@ -26,7 +26,8 @@ class Membership(models.Model):
 
     _name = "pgo.membership"
     _description = "Membership"
-    _order = "entity_id, role, date_from desc, id"
+    _order = "date_from desc, id desc"
+    _rec_names_search = ["user_id", "entity_id", "instrument"]
 
     user_id = fields.Many2one(
         "res.users",

@@ -6,4 +6,5 @@ from . import (
     test_membership,
     test_norm,
     test_roles,
+    test_views,
 )

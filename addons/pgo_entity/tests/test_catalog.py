@@ -48,6 +48,13 @@ class TestCatalog(TransactionCase):
         self.assertEqual(types["autonomous_body"], 10)
         self.assertEqual(types["regulator"], 4)
 
+    def test_people_of_lima_are_counted_once(self):
+        """The regional government of Lima governs the provinces except that of the capital."""
+        lima = self.env["pgo.territory"].search([("ubigeo", "=", "15")])
+        regional = self.env["pgo.entity"].search([("code", "=", "GR-15")])
+        metropolitan = self.env["pgo.entity"].search([("code", "=", "MM-150101")])
+        self.assertEqual(regional.population + metropolitan.population, lima.population)
+
     def test_denominations(self):
         expected = {
             "MD-150122": "Municipalidad Distrital de Miraflores",

@@ -155,3 +155,13 @@ class TestEntity(EntityCase):
             self.assertEqual(self.entity[name], before)
         with self.assertRaises(AccessError):
             self.other.with_user(admin).write({"url": "https://www.gob.pe/otra"})
+        self._designate(admin, "formulator", self.other)
+        with self.assertRaises(AccessError):
+            self.other.with_user(admin).write({"url": "https://www.gob.pe/otra"})
+        self.assertFalse(self.other.url)
+
+    def test_code_of_a_type_is_fixed(self):
+        kind = self.entity.type_id
+        with self.assertRaises(UserError):
+            kind.code = "otro"
+        self.assertEqual(kind.code, "district_municipality")
