@@ -1,5 +1,6 @@
 """The text as HTML: complete, escaped, with stable ids and a sound outline of headings."""
 
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -8,7 +9,7 @@ from hypothesis import given
 
 from pgo_core import numbering
 from pgo_core.render import reading
-from pgo_core.render.html import anchor, body
+from pgo_core.render.html import anchor, body, page, style
 
 VOID = {"br", "meta", "link", "img"}
 
@@ -55,26 +56,26 @@ class Reader(HTMLParser):
 
 def test_every_article_stands_under_the_id_of_its_key():
     document = make_document()
-    page = Reader(body(document))
+    read = Reader(body(document))
     for article in numbering.articles(document):
-        assert page.ids.count(anchor(article.key)) == 1
-        assert reading.article_title(document, article) in page.text
+        assert read.ids.count(anchor(article.key)) == 1
+        assert reading.article_title(document, article) in read.text
     assert anchor("gm:functions") == "art-gm_functions"
 
 
 def test_every_function_with_its_letter_and_basis_in_order():
-    page = Reader(body(make_document()))
-    assert "a) Formular la propuesta número 1. b) Las demás que le correspondan." in page.text
+    read = Reader(body(make_document()))
+    assert "a) Formular la propuesta número 1. b) Las demás que le correspondan." in read.text
     assert (
-        "a) Organización del espacio físico y uso del suelo. (Ley N° 27972, art. 73)" in page.text
+        "a) Organización del espacio físico y uso del suelo. (Ley N° 27972, art. 73)" in read.text
     )
-    assert anchor("gdu-f1") in page.ids
+    assert anchor("gdu-f1") in read.ids
 
 
 def test_ids_are_unique_and_every_inner_address_leads_somewhere():
-    page = Reader(body(make_document()))
-    assert len(page.ids) == len(set(page.ids))
-    assert {target[1:] for target in page.targets} <= set(page.ids)
+    read = Reader(body(make_document()))
+    assert len(read.ids) == len(set(read.ids))
+    assert {target[1:] for target in read.targets} <= set(read.ids)
 
 
 def test_headings_never_skip_a_level():
@@ -115,10 +116,17 @@ def test_control_and_reordering_characters_do_not_pass():
 
 def test_annexes_show_codes_and_chart():
     source = body(make_document())
-    page = Reader(source)
-    assert "Anexo 1: Estructura orgánica" in page.text and "06.1.1" in page.text
-    assert page.tags.count("svg") == 1 and page.tags.count("table") == 1
-    assert "Organigrama en texto" in page.text
+    read = Reader(source)
+    assert "Anexo 1: Estructura orgánica" in read.text and "06.1.1" in read.text
+    assert read.tags.count("svg") == 1 and read.tags.count("table") == 1
+    assert "Organigrama en texto" in read.text
+
+
+def test_a_page_stands_alone_and_its_style_knows_only_classes_that_are_written():
+    source = page(make_document(), "BORRADOR")
+    assert source.startswith("<!DOCTYPE html>") and "http" not in style()
+    written = set(re.findall(r"pgo-[a-z]+", body(make_document(), "BORRADOR"))) | {"pgo-section"}
+    assert set(re.findall(r"\.(pgo-[a-z]+)", style())) <= written
 
 
 def test_the_same_document_gives_the_same_page():
@@ -127,5 +135,5 @@ def test_the_same_document_gives_the_same_page():
 
 @given(random_document())
 def test_random_documents(document):
-    page = Reader(body(document))
-    assert len(page.ids) == len(set(page.ids))
+    read = Reader(body(document))
+    assert len(read.ids) == len(set(read.ids))

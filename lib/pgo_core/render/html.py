@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import escape
+from importlib.resources import files
 
 from .. import numbering, organigram
 from ..document import Annex, Document
@@ -28,6 +29,22 @@ def anchor(key: str) -> str:
 
 def _substitute(char: str) -> str:
     return "_" if char == ":" else f"_{ord(char):x}_"
+
+
+def style() -> str:
+    """Return a style sheet for what `body` writes, to be embedded or adapted by the page around."""
+    return files("pgo_core").joinpath("render/data/document.css").read_text("utf-8")
+
+
+def page(document: Document, state: str | None = None) -> str:
+    """Return a complete page that stands alone, for the command line and for archives."""
+    title = _t(reading.document_title(document))
+    return (
+        '<!DOCTYPE html><html lang="es-PE"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{title}</title><style>{style()}</style></head>"
+        f"<body>{body(document, state)}</body></html>"
+    )
 
 
 def body(document: Document, state: str | None = None) -> str:
