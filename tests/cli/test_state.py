@@ -151,6 +151,7 @@ def test_help_lists_every_command(tmp_path, capsys):
 def test_own_rules_find_machine_paths_and_loose_ends():
     assert text_problems("addons/x/a.py", 'open("/home/ana/x")')
     assert text_problems("addons/x/a.py", "# TODO later")
+    assert not text_problems("addons/x/a.py", 'name = "TODO EL PERSONAL"')
     assert not text_problems("addons/x/a.py", "# TODO #12 later\nurl = 'https://x/work/y'")
 
 

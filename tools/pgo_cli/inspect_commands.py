@@ -82,7 +82,8 @@ def psql(ctx, args):
     server = cluster(ctx)
     server.start()
     env = server.env()
-    env.setdefault("PGDATABASE", server.database)
+    known = server.databases() if not isinstance(server, ExternalServer) else {server.database}
+    env.setdefault("PGDATABASE", server.database if server.database in known else "postgres")
     try:
         os.execvpe("psql", ["psql", *args], env)
     except FileNotFoundError as exc:
