@@ -162,6 +162,14 @@ def test_r41_a_derogated_norm_is_a_warning_also_in_a_competence():
     assert found(document, "R41", facts) == [("c1", "not_in_force", "warns")]
 
 
+@pytest.mark.parametrize(
+    ("status", "variant"), [("unknown", "not_verified"), ("partly_repealed", "partly_repealed")]
+)
+def test_r41_only_informs_of_a_norm_to_be_verified(status, variant):
+    facts = context(norms={"LEY-27972": status})
+    assert {hit[1:] for hit in found(clean(), "R41", facts)} == {(variant, "informs")}
+
+
 def test_r41_without_a_catalogue_is_named_as_skipped_and_not_passed():
     facts = context(norms=None)
     assert found(clean(), "R41", facts) == []

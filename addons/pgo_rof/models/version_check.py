@@ -65,7 +65,10 @@ class Version(models.Model):
             "executive": facts["is_executive"],
             "document_kind": facts["document_kind"],
             "senior_management": tuple(facts.get("senior_management") or ()),
+            "senior_optional": tuple(facts.get("senior_optional") or ()),
+            "senior_multiple": tuple(facts.get("senior_multiple") or ()),
             "chief_admin": facts.get("chief_admin") or "",
+            "denominations": rules.denominations(facts["denominations"]),
             "type_codes": facts["type_codes"],
             "norms": self._cited_norm_status(),
             "settings": self.env["pgo.rule"]._settings(),
@@ -75,8 +78,27 @@ class Version(models.Model):
                 "entity_name": self.entity_id.name,
                 "ubigeo": self.entity_id.ubigeo or "",
                 "rural": self.entity_id.is_rural or None,
+                "changed": self._changed_functions(),
             }
         return replace(builder(), **{name: value for name, value in known.items() if value not in ("", (), {}, None)})
+
+    def _changed_functions(self):
+        """Return the uids of functions that are new, reworded or in another unit than in the version in force.
+
+        All of them when the entity has none: its first ROF on the platform supports every function (LOE 47,
+        section 2.b).
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT f.uid FROM pgo_function f JOIN pgo_unit u ON u.id = f.unit_id
+                     LEFT JOIN pgo_function b ON b.version_id = %s AND b.uid = f.uid
+                     LEFT JOIN pgo_unit bu ON bu.id = b.unit_id
+                    WHERE f.version_id = %s AND (b.id IS NULL OR b.text <> f.text OR bu.uid <> u.uid)""",
+                self.base_version_id.id or None,
+                self.id,
+            )
+        )
+        return frozenset(uid for (uid,) in rows)
 
     def _cited_norm_status(self):
         """Return {identifier: status} of the norms that the version cites."""

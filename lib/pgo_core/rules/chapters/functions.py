@@ -91,6 +91,15 @@ def substantive_function_has_a_legal_basis(
             yield Hit(function.uid, "function", "no_article", "citations", names, at_most="warns")
 
 
+#: Status in the catalogue to what is told and how strongly: a norm whose force nobody has verified, or that is
+#: repealed in part, is the entity's to check and no defect by itself.
+_NORM_VARIANTS = {
+    None: ("unknown", ""),
+    "unknown": ("not_verified", "informs"),
+    "partly_repealed": ("partly_repealed", "informs"),
+}
+
+
 @rule(41, "functions", "warns", "loe", requires=("norms",))
 def legal_basis_is_in_force(
     index: Index, context: Context, params: Mapping[str, Any]
@@ -109,10 +118,10 @@ def legal_basis_is_in_force(
         if status == "in_force":
             continue
         names = {"norm": cited.label.strip() or cited.norm, "text": excerpt(text)}
-        variant = "unknown" if status is None else "not_in_force"
-        if status is not None:
+        variant, limit = _NORM_VARIANTS.get(status, ("not_in_force", ""))
+        if variant == "not_in_force":
             names["status"] = texts.label("norm_status", status)
-        yield Hit(uid, kind, variant, "citations", names, subject=cited.norm)
+        yield Hit(uid, kind, variant, "citations", names, subject=cited.norm, at_most=limit)
 
 
 @rule(
