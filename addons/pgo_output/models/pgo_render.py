@@ -1,0 +1,54 @@
+import base64
+
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.tools import mute_logger
+
+
+class Render(models.Model):
+    """The official PDF of a sealed version, kept as it was made.
+
+    A sealed text does not change, so its PDF is made once for each thing it says besides the text: state,
+    verification address, version of the library. Those are the `key`; another key replaces the row. Nobody
+    has write access: the file that the platform gives out is the one it made.
+    """
+
+    _name = "pgo.render"
+    _description = "Stored Document"
+    _order = "id"
+
+    version_id = fields.Many2one("pgo.version", required=True, readonly=True, ondelete="cascade")
+    key = fields.Char(required=True, readonly=True, help="What the document says besides the sealed text, as a digest.")
+    content = fields.Binary(attachment=True, required=True, readonly=True)
+
+    _version_uniq = models.UniqueIndex("(version_id)", "The document of that version is already stored.")
+
+    @api.model
+    def _stored(self, version, key):
+        """Return the stored PDF of a version under this key as bytes, None if there is none."""
+        # The caller checked that the person may read the version; the row of that one version alone is read.
+        row = self.sudo().search([("version_id", "=", version.id)], limit=1)
+        if row.key != key:
+            return None
+        content = row.with_context(bin_size=False).content
+        return base64.b64decode(content) if content else None
+
+    @api.model
+    def _store(self, version, key, content):
+        """Keep the PDF of a version, in place of an earlier one. In a read-only transaction it is not kept."""
+        if self.env.cr.readonly:
+            return
+        # Written by the platform alone, with what it just made of a version that the person may read.
+        rows = self.sudo()
+        vals = {"key": key, "content": base64.b64encode(content)}
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                row = rows.search([("version_id", "=", version.id)], limit=1)
+                if row:
+                    row.write(vals)
+                else:
+                    rows.create({**vals, "version_id": version.id})
+        except psycopg2.errors.UniqueViolation:
+            # Someone else made the same document at the same time and was first: theirs stays.
+            return
