@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from builders import make_document, make_function, make_unit, random_document
 from hypothesis import given
 
-from pgo_core import numbering
+from pgo_core import numbering, templates
 from pgo_core.render import reading
 from pgo_core.render.html import anchor, body, page, style
 
@@ -120,6 +120,12 @@ def test_annexes_show_codes_and_chart():
     assert "Anexo 1: Estructura orgánica" in read.text and "06.1.1" in read.text
     assert read.tags.count("svg") == 1 and read.tags.count("table") == 1
     assert "Organigrama en texto" in read.text
+
+
+def test_units_in_lists_lead_to_their_article():
+    read = Reader(body(make_document(template=templates.load("mop"), kind="mop")))
+    assert "#" + anchor("conta:description") in read.targets
+    assert anchor("conta") not in read.ids
 
 
 def test_a_page_stands_alone_and_its_style_knows_only_classes_that_are_written():

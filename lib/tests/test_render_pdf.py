@@ -13,7 +13,7 @@ import pypdf
 import pytest
 from builders import make_document, make_function, make_unit
 
-from pgo_core import numbering
+from pgo_core import numbering, templates
 from pgo_core.document import Citation
 from pgo_core.render import pdf as pdf_module
 from pgo_core.render import reading
@@ -150,55 +150,66 @@ def test_same_bytes_in_fresh_processes_whatever_the_hash_seed():
     assert len(seen) == 1
 
 
-def test_text_is_never_markup():
-    evil = (
-        '#panic("x") $x$ *b* _i_ @ref <label> \\ `raw` // /* ] } https://x.pe #import "/etc/passwd"'
-    )
-    unit = make_unit("u", evil, functions=(make_function(text=evil),), description=evil)
-    assert evil.split(" https")[0] in read(make_document(units=(unit,)))
+EVIL = '#panic("x") $x$ *b* _i_ @ref <label> \\ `raw` // /* ] } #import "/etc/passwd"'
+LONG = "Formular la propuesta de ordenanza. " * 111
+BASIS = (Citation("L", "Ley N° 27972", "79", "1"),)
 
 
-def test_unusual_characters_and_sizes():
-    long = "Formular la propuesta de ordenanza. " * 111
+@pytest.fixture(scope="module")
+def odd():
+    """The text of a document of units as people may write them."""
+    of = make_function
+    many = tuple(of(f"f{n}", f"Función {n:03d}.") for n in range(1, 31))
     units = (
-        make_unit(
-            "gm", "Gerencia 😀 מבקר", "senior_management", 1, functions=(make_function(text=long),)
-        ),
+        make_unit("gm", "Gerencia 😀 מבקר", "senior_management", 1, (of("l", LONG),)),
         make_unit("none", "Unidad sin funciones", functions=0, parent_uid="gm", description=""),
-        make_unit(
-            "odd", "Oficina 漢🏞", functions=(make_function("o", "Control\x00\x0b 👩‍👩‍👧 fin."),)
-        ),
-        make_unit("empty", "", functions=(make_function("e", ""),)),
-        make_unit("word", "X" * 300, functions=(make_function("w", "Y" * 4000),)),
+        make_unit("odd", "Oficina 漢🏞", functions=(of("o", "Control\x00\x0b 👩‍👩‍👧 fin."),)),
+        make_unit("empty", "", functions=(of("e", ""),)),
+        make_unit("word", "X" * 300, functions=(of("w", "Y" * 4000),)),
+        make_unit("evil", EVIL, functions=(of("v", EVIL),), description=EVIL),
+        make_unit("many", "Muchas", functions=many),
+        make_unit("cited", "Con base legal", functions=(of("c", citations=BASIS),)),
         *(make_unit(f"z{n}", "Área", level=3, parent_uid="odd", functions=0) for n in range(30)),
     )
-    text = read(make_document(units=units), RenderContext(state_label="🏞", code="😀"))
-    assert "Unidad sin funciones" in text
-    assert "Oficina [U+6F22][U+1F3DE]" in text
-    assert text.count("ordenanza.") == 111
-    assert "\x00" not in text
+    return read(make_document(units=units), RenderContext(state_label="🏞", code="😀"))
 
 
-def test_a_broken_empty_document_is_still_a_document():
-    document = replace(make_document(), units=(), articles=(), competences=(), title="", annexes=())
-    assert "REGLAMENTO DE ORGANIZACIÓN" in read(document)
-    cycle = (make_unit("a", "Ciclo A", parent_uid="b"), make_unit("b", "Ciclo B", parent_uid="a"))
-    assert "Ciclo B" in read(make_document(units=cycle))
+def test_text_is_never_markup(odd):
+    assert odd.count(EVIL) >= 4
 
 
-def test_more_than_26_literals_keep_their_letters():
-    functions = tuple(make_function(f"f{n}", f"Función {n:03d}.") for n in range(1, 31))
-    text = read(make_document(units=(make_unit(functions=functions),)))
-    assert "z) Función 026. aa) Función 027. ab) Función 028." in text
+def test_unusual_characters_and_sizes(odd):
+    assert "Unidad sin funciones" in odd
+    assert "Oficina [U+6F22][U+1F3DE]" in odd
+    assert odd.count("de ordenanza.") == 111
+    assert odd.count("Y") >= 4000
+    assert "\x00" not in odd
 
 
-def test_legal_basis_follows_its_function():
-    unit = make_unit(
-        functions=(make_function(citations=(Citation("L", "Ley N° 27972", "79", "1"),)),)
+def test_more_than_26_literals_keep_their_letters(odd):
+    assert "z) Función 026. aa) Función 027. ab) Función 028." in odd
+
+
+def test_legal_basis_follows_its_function(odd):
+    assert "de su competencia. (Ley N° 27972, art. 79, num. 1)" in odd
+
+
+def test_an_empty_document_and_a_cycle_are_still_printed():
+    document = replace(
+        make_document(template=templates.load("mop"), kind="mop"),
+        units=(),
+        articles=(),
+        competences=(),
+        title="",
     )
-    assert "de su competencia. (Ley N° 27972, art. 79, num. 1)" in read(
-        make_document(units=(unit,))
+    text = read(document)
+    assert "MANUAL DE OPERACIONES" in text and "No hay unidades de organización." in text
+    cycle = tuple(
+        make_unit(uid, f"Ciclo {uid}", code=f"07.{place}", parent_uid=other)
+        for place, uid, other in ((1, "A", "B"), (2, "B", "A"))
     )
+    text = read(make_document(units=cycle, template=templates.load("executive")))
+    assert "Ciclo B" in text and "SECCIÓN PRIMERA" in text and "07. ÓRGANOS DE LÍNEA" in text
 
 
 def test_time_limit_leaves_no_file():

@@ -113,7 +113,7 @@ def _articles(document: Document, articles: Iterable[NumberedArticle]) -> list[d
         {
             "title": printable(reading.article_title(document, article)),
             "paragraphs": [printable(paragraph) for paragraph in article.paragraphs],
-            "units": article.role in {"group", "units"},
+            "units": any(not item.letter.isalpha() for item in article.items),
             "items": [
                 [printable(item.label), printable(item.text), _basis(item.citations)]
                 for item in article.items

@@ -134,14 +134,14 @@ class _Page:
             yield f"<p>{_t(paragraph)}</p>"
         if article.items:
             yield '<ol class="pgo-items" role="list">'
-            of_units = article.role in {"group", "units"}
-            yield from (self._item(item, of_units) for item in article.items)
+            yield from (self._item(article, item) for item in article.items)
             yield "</ol>"
         yield "</section>"
 
-    def _item(self, item: NumberedItem, of_units: bool) -> str:
+    def _item(self, article: NumberedArticle, item: NumberedItem) -> str:
         words = _t(item.text)
-        if of_units:
+        own = article.role in {"functions", "competences"}
+        if not own and item.uid in self.document.unit_by_uid:
             words = f'<a href="#{anchor(f"{item.uid}:description")}">{words}</a>'
             key = ""
         else:
@@ -205,6 +205,8 @@ class _Page:
 
 
 def _heading(label: str, heading: str) -> str:
+    if label.endswith("."):
+        label, heading = "", f"{label} {heading}".strip()
     parts = [part for part in (label, heading) if part]
     return '<span class="pgo-colon">: </span>'.join(f"<span>{_t(part)}</span>" for part in parts)
 
