@@ -37,7 +37,8 @@ Uso: ./pgo <orden> [opciones]
 
 Variables: PGO_DATABASE_URL=postgresql://usuario:clave@servidor/base usa un servidor propio;
            ODOO_DEB=/ruta/odoo-19.deb usa ese paquete; PGO_STATE_DIR cambia la carpeta .pgo;
-           PGO_POSTGRES=embedded usa un PostgreSQL descargado con pip.
+           PGO_POSTGRES=embedded usa un PostgreSQL descargado con pip; PGO_PYTHON=/ruta/python
+           elige el intérprete (3.11 a 3.13).
 """
 
 

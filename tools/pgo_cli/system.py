@@ -123,7 +123,7 @@ def find_python(complain=True):
     """Return the Python 3.11 to 3.13 of the system, or another one on PATH."""
     import sys
 
-    names = ["/usr/bin/python3", sys.executable]
+    names = [os.environ.get("PGO_PYTHON"), "/usr/bin/python3", sys.executable]
     names += [shutil.which(f"python{a}.{b}") for a, b in PYTHONS]
     for path in filter(None, names):
         if _probe(path) in PYTHONS:
