@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import repeat, zip_longest
 
 from ..printable import visible
 from . import metrics
@@ -29,7 +29,7 @@ CHANNEL = 12.0
 
 _WIDTHS = (84.0, 96.0, 110.0, 128.0, 156.0, 200.0, 260.0, 340.0, 440.0)
 _MAX_ROWS = (1000, 16, 10, 6, 4)
-_COLUMNS = (20, 14, 11, 9, 8, 7, 6, 5, 4, 3)
+_COLUMNS = (20, 12, 10, 8, 7, 6, 5, 4)
 _ROOMS = tuple(room("a3", orientation) for orientation in ("landscape", "portrait"))
 #: A plan with one more row of organs, or one more organ whose units take several columns, must be
 #: better by these factors: the plainer drawing reads better.
@@ -158,10 +158,11 @@ def best(structure: Structure) -> Plan:
         structure.last,
         structure.loose,
     )
-    splits = {}
+    splits: dict[tuple[int, ...], list[list[tuple[Column, ...]]]] = {}
     for limit in _MAX_ROWS:
-        split = [[_split(block, limit) for block in group] for group in blocks]
-        splits.setdefault(tuple(len(columns) for group in split for columns in group), split)
+        wanted = tuple(-(-len(block.rows) // limit) for group in blocks for block in group)
+        if wanted not in splits:
+            splits[wanted] = [[_split(block, limit) for block in group] for group in blocks]
     top = _top(structure)
     chosen: Plan | None = None
     left = list(splits.values())
@@ -182,17 +183,21 @@ def best(structure: Structure) -> Plan:
 
 
 def _cells(structure: Structure) -> list[Cell]:
-    words = [visible(unit.name).split() for unit in structure.units]
+    names = [visible(unit.name).split() for unit in structure.units]
+    sizes = [[metrics.width(word) for word in words] for words in names]
     found = []
     for width in _WIDTHS:
         limit = (width - 2 * PAD_X) / FONT * 1000
-        lines = tuple(metrics.wrap(name, limit) for name in words)
-        height = 2 * PAD_Y + LINE * max(2, *map(len, lines), 2)
-        found.append(Cell(width, height, lines))
-        if height <= 2 * PAD_Y + 2 * LINE:
+        most = max(map(metrics.count_lines, names, sizes, repeat(limit)))
+        height = 2 * PAD_Y + LINE * max(most, 2)
+        found.append((width, height, limit))
+        if most <= 2:
             break
-    found.sort(key=lambda cell: (cell.width + GAP_X) * (cell.height + GAP_STACK))
-    return found[:_CELLS_TRIED]
+    found.sort(key=lambda cell: (cell[0] + GAP_X) * (cell[1] + GAP_STACK))
+    return [
+        Cell(width, height, tuple(metrics.wrap(words, limit) for words in names))
+        for width, height, limit in found[:_CELLS_TRIED]
+    ]
 
 
 def _plans(top: Top, cell: Cell, shapes: list[list[Shape]]) -> Iterator[Plan]:
@@ -277,7 +282,7 @@ def _split(block: Block, limit: int) -> tuple[Column, ...]:
             starts.append(index)
     stops = [*starts[1:], len(rows)]
     return tuple(
-        Column(start, stop, max(row.depth for row in rows[start:stop]))
+        Column(start, stop, max([row.depth for row in rows[start:stop]]))
         for start, stop in zip(starts, stops, strict=True)
         if stop > start
     )

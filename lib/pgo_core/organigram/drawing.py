@@ -98,11 +98,13 @@ def _merged(ends: list[tuple[float, float]]) -> list[tuple[float, float]]:
 
 def _box(box: Box, chart: Chart, link: str) -> str:
     weight = "1.2" if box.level <= 2 else "0.6"
-    left, middle = box.x + box.width / 2, box.y + box.height / 2
+    left, middle = _n(box.x + box.width / 2), box.y + box.height / 2
     first = middle + chart.font_size * 0.35 - (len(box.lines) - 1) * chart.line_height / 2
     spans = "".join(
-        f'<tspan x="{_n(left)}" y="{_n(first + index * chart.line_height)}">{_safe(line)}</tspan>'
-        for index, line in enumerate(box.lines)
+        [
+            f'<tspan x="{left}" y="{_n(first + index * chart.line_height)}">{escape(line)}</tspan>'
+            for index, line in enumerate(box.lines)
+        ]
     )
     label = _safe(f"{box.code} {box.name}".strip())
     drawn = (

@@ -4,7 +4,7 @@ font library.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from unicodedata import combining, normalize
 
@@ -21,6 +21,7 @@ _OTHER = {
     "°": 400, "º": 365, "ª": 370, "«": 556, "»": 556, "–": 556, "—": 1000, "“": 333, "”": 333,
     "‘": 222, "’": 222, "…": 1000, "·": 333, "¿": 611, "¡": 333, "§": 556,
 }  # fmt: skip
+_BLANK = _ASCII[0]
 #: What we do not know is taken as wide as the widest glyph of the fallback font, so text never
 #: leaves its box.
 _UNKNOWN = 1200
@@ -50,8 +51,8 @@ def wrap(words: Iterable[str], limit: float) -> tuple[str, ...]:
     line, used = "", 0
     for word in words:
         size = width(word)
-        if line and used + 278 + size <= limit:
-            line, used = f"{line} {word}", used + 278 + size
+        if line and used + _BLANK + size <= limit:
+            line, used = f"{line} {word}", used + _BLANK + size
             continue
         if line:
             lines.append(line)
@@ -64,6 +65,19 @@ def wrap(words: Iterable[str], limit: float) -> tuple[str, ...]:
     if line or not lines:
         lines.append(line)
     return tuple(lines)
+
+
+def count_lines(words: Sequence[str], sizes: Sequence[int], limit: float) -> int:
+    """Return how many lines `wrap` makes of words of these widths, without making them."""
+    lines, used = 1, -_BLANK
+    for size in sizes:
+        if size > limit:
+            return len(wrap(words, limit))
+        used += _BLANK + size
+        if used > limit:
+            lines += 1
+            used = size
+    return lines
 
 
 def _fitting(word: str, limit: float) -> int:

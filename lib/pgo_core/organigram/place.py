@@ -45,7 +45,7 @@ class _Placer:
         self.height = plan.cell.height
         self.pitch = self.height + arrange.GAP_TOP
         self.at: dict[int, tuple[float, float]] = {}
-        self.lines: list[Line] = []
+        self.lines: list[tuple[int, int, str, list[tuple[float, float]]]] = []
 
     def run(self) -> None:
         self._stem()
@@ -195,14 +195,14 @@ class _Placer:
         for point in path[1:]:
             if point != points[-1]:
                 points.append(point)
-        self.lines.append(Line(source, target, kind, tuple(points)))
+        self.lines.append((source, target, kind, points))
 
     def chart(self, title: str) -> Chart:
         """The boxes in the order of the document, all shifted so that the chart starts at its
         margin.
         """
-        xs = [x for x, _ in self.at.values()] + [x for line in self.lines for x, _ in line.points]
-        ys = [y for _, y in self.at.values()] + [y for line in self.lines for _, y in line.points]
+        corners = [*self.at.values(), *(point for *_, path in self.lines for point in path)]
+        xs, ys = zip(*corners, strict=True)
         dx, dy = _MARGIN - min(xs), _MARGIN - min(ys)
         right = max(x for x, _ in self.at.values()) + self.width
         bottom = max(y for _, y in self.at.values()) + self.height
@@ -216,10 +216,8 @@ class _Placer:
                 )
             )  # fmt: skip
         lines = tuple(
-            Line(
-                line.source, line.target, line.kind, tuple((x + dx, y + dy) for x, y in line.points)
-            )
-            for line in self.lines
+            Line(source, target, kind, tuple([(x + dx, y + dy) for x, y in path]))
+            for source, target, kind, path in self.lines
         )
         return Chart(
             max(right, *xs) + dx + _MARGIN, bottom + dy + _MARGIN, arrange.FONT, arrange.LINE,
