@@ -1,0 +1,20 @@
+{
+    "name": "PGO Evaluation",
+    "summary": "Cases before SGP: admissibility, evaluation board, rounds, observations, opinion",
+    "version": "19.0.1.0.0",
+    "license": "AGPL-3",
+    "author": "PGO",
+    "category": "Public Administration/PGO",
+    "depends": ["pgo_rof"],
+    "external_dependencies": {"python": ["rfc8785"]},
+    "data": [
+        "security/ir.model.access.csv",
+        "security/pgo_evaluation_security.xml",
+        "data/ir_sequence_data.xml",
+        "data/pgo_setting_data.xml",
+        "data/pgo_case_stage_data.xml",
+        "data/pgo_observation_kind_data.xml",
+        "data/pgo_checklist_item_data.xml",
+        "views/pgo_opinion_templates.xml",
+    ],
+}

@@ -1,0 +1,245 @@
+from odoo import api, fields, models
+from odoo.addons.pgo_evaluation import round_changes
+from odoo.tools import clean_context
+
+CHANGES = [
+    ("added", "Added"),
+    ("removed", "Removed"),
+    ("changed", "Changed"),
+    ("reordered", "Put in Another Order"),
+]
+TARGET_KINDS = [
+    ("unit", "Unit"),
+    ("function", "Function"),
+    ("article", "Article"),
+    ("competence", "Competence"),
+    ("document", "Whole Document"),
+]
+#: Model of each kind of part.
+MODELS = {
+    "unit": "pgo.unit",
+    "function": "pgo.function",
+    "article": "pgo.article",
+    "competence": "pgo.competence",
+    "document": "pgo.version",
+}
+#: Field of the rows for each attribute of the Document, where the names differ.
+FIELDS = {
+    "parent_uid": "parent_id",
+    "linked_to_uid": "linked_to_id",
+    "unit_uid": "unit_id",
+    "citations": "citation_ids",
+    "carried_by": "function_ids",
+    "entity": "entity_id",
+    "article_order": "article_ids",
+    "competence_order": "competence_ids",
+    "function_order": "function_ids",
+}
+
+
+class Round(models.Model):
+    """One sending inside a case: a sealed version and all that changed since the one before."""
+
+    _name = "pgo.round"
+    _inherit = ["pgo.platform.row"]
+    _description = "Round"
+    _order = "case_id, number"
+
+    case_id = fields.Many2one(
+        "pgo.case", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    entity_id = fields.Many2one(
+        "pgo.entity", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    number = fields.Integer(
+        required=True, readonly=True, help="Ordinal of the round in the case, from 1."
+    )
+    version_id = fields.Many2one(
+        "pgo.version", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    date = fields.Datetime(string="Sent", required=True, readonly=True)
+    late = fields.Boolean(readonly=True, help="It arrived after the term of the entity.")
+    seal = fields.Char(related="version_id.seal")
+    change_ids = fields.One2many("pgo.round.change", "round_id", string="Changes")
+    change_count = fields.Integer(string="Number of Changes", readonly=True)
+    equal_count = fields.Integer(
+        string="Equal Parts", readonly=True, help="Parts proven equal by their SHA-256."
+    )
+    proof = fields.Char(
+        string="Proof of Equality",
+        readonly=True,
+        help="SHA-256 over the digests of all equal parts: whoever has both texts can compute it again.",
+    )
+    opening_ids = fields.One2many(
+        "pgo.round.opening", "round_id", string="Parts Opened by the Entity"
+    )
+
+    _number_uniq = models.UniqueIndex("(case_id, number)", "That round is already in the case.")
+    _version_uniq = models.UniqueIndex("(version_id)", "That version is already a round of a case.")
+
+    @api.depends("number")
+    def _compute_display_name(self):
+        for record in self:
+            record.display_name = self.env._("Round %(number)s", number=record.number)
+
+
+class RoundChange(models.Model):
+    """One part that differs from the previous round, with both texts."""
+
+    _name = "pgo.round.change"
+    _inherit = ["pgo.platform.row"]
+    _description = "Change of a Round"
+    _order = "round_id, id"
+    _rec_name = "label"
+
+    round_id = fields.Many2one(
+        "pgo.round", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    case_id = fields.Many2one(
+        "pgo.case", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    entity_id = fields.Many2one(
+        "pgo.entity", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    change = fields.Selection(CHANGES, required=True, readonly=True)
+    target_kind = fields.Selection(TARGET_KINDS, string="Element", required=True, readonly=True)
+    target_uid = fields.Char(string="Identifier", required=True, readonly=True)
+    label = fields.Char(string="Place", readonly=True)
+    before = fields.Text(readonly=True)
+    after = fields.Text(readonly=True)
+    ground = fields.Selection(
+        [("observed", "Observed"), ("opened", "Opened by the Entity"), ("other", "Consequence")],
+        required=True,
+        readonly=True,
+        help="Why this part could change in the round.",
+    )
+
+
+class Case(models.Model):
+    """The rounds of the case."""
+
+    _inherit = "pgo.case"
+
+    def _add_round(self, version, late=False):
+        """Add the round of a version that was just sent, with all that changed since the previous one.
+
+        Runs inside the sending of the version, with the platform's rights.
+        """
+        self.ensure_one()
+        previous = self.round_ids[-1:]
+        vals = {
+            "case_id": self.id,
+            "entity_id": self.entity_id.id,
+            "number": len(self.round_ids) + 1,
+            "version_id": version.id,
+            "date": version.date_sent or fields.Datetime.now(),
+            "late": late,
+            "change_count": 0,
+            "equal_count": 0,
+            "proof": False,
+        }
+        new = self.env["pgo.round"].create(vals)
+        if previous:
+            new._list_changes(previous.version_id)
+        self.write({"round_count": new.number, "version_id": version.id})
+        openings = self.env["pgo.round.opening"].search([("version_id", "=", version.id)])
+        openings.write({"round_id": new.id})
+        return new
+
+    def _attach_round(self, version):
+        """Take the next round of an open case: the entity answered, so the ball returns to SGP.
+
+        Called by the transition of the version to sent, which checked role, state and dossier.
+        """
+        self.ensure_one()
+        # The client's context must not reach the records that the platform creates.
+        case = self._platform()
+        previous = case.version_id
+        late = bool(case.overdue)
+        platform_version = case.env["pgo.version"].browse(version.id)
+        platform_version.write({"case_id": case.id})
+        round_ = case._add_round(platform_version, late)
+        previous._platform_transition(
+            "replaced", payload={"case": case.number, "by": version.seal or ""}
+        )
+        facts = {
+            "changes": round_.change_count,
+            "equal_parts": round_.equal_count,
+            "proof": round_.proof or "",
+            "late": late,
+            "receipt": version.receipt or "",
+        }
+        if case.state == "ccv":
+            # The text agreed in the CCV is a new sealed version; the case stays there (DESIGN 5).
+            case._log_event("case.round_received", facts)
+        else:
+            back = (
+                "in_admissibility" if case.state == "returned_for_correction" else "in_evaluation"
+            )
+            case._platform_transition(back, payload=facts)
+        return self
+
+
+class RoundComparison(models.Model):
+    """What a round lists as changed."""
+
+    _inherit = "pgo.round"
+
+    def _list_changes(self, previous):
+        """Write the changes since `previous`, an earlier sealed version, and the proof that the rest is equal."""
+        self.ensure_one()
+        before, after = previous._document(), self.version_id._document()
+        comparison = round_changes.compare(before, after)
+        names = {unit.uid: unit.name for unit in (*before.units, *after.units)}
+        opened = self.case_id._open_parts(self.version_id)
+        rows = self.env["pgo.round.change"].create(
+            [
+                {
+                    "round_id": self.id,
+                    "case_id": self.case_id.id,
+                    "entity_id": self.entity_id.id,
+                    "change": change.change,
+                    "target_kind": change.kind,
+                    "target_uid": change.uid,
+                    "label": change.label,
+                    "before": self._text_of(change, 1, names),
+                    "after": self._text_of(change, 2, names),
+                    "ground": opened.ground(change.kind, change.uid, change.unit_uid),
+                }
+                for change in comparison.changes
+            ]
+        )
+        self.write(
+            {
+                "change_count": len(rows),
+                "equal_count": len(comparison.equal),
+                "proof": comparison.proof,
+            }
+        )
+
+    def _text_of(self, change, side, names):
+        """Return the values of one side of a change as people read them, one attribute per line."""
+        model = self.env[MODELS[change.kind]].with_context(clean_context(self.env.context))
+        lines = []
+        for row in change.values:
+            name, value = row[0], row[side]
+            if value in (None, "", [], False):
+                continue
+            field = model._fields.get(FIELDS.get(name, name))
+            label = field._description_string(self.env) if field else name
+            if field and field.type == "selection":
+                value = dict(field._description_selection(self.env)).get(value, value)
+            elif name in ("parent_uid", "linked_to_uid", "unit_uid"):
+                value = names.get(value, value)
+            lines.append(f"{label}: {self._plain_value(value)}")
+        return "\n".join(lines) or False
+
+    @api.model
+    def _plain_value(self, value):
+        if isinstance(value, dict):
+            parts = [value.get("label"), value.get("article"), value.get("item")]
+            named = [str(part) for part in parts if part] if "label" in value else []
+            return " ".join(named) or " · ".join(str(item) for item in value.values() if item)
+        if isinstance(value, list):
+            return "; ".join(self._plain_value(item) for item in value)
+        return str(value)
