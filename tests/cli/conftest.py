@@ -11,7 +11,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 @pytest.fixture
 def project(tmp_path):
-    """A small project: one library test, two addons, one crossing and one browser test."""
+    """A small project: one library test, two addons, two crossing and one browser test."""
     for name in (
         "lib/tests/test_a.py",
         "tests/cli/test_b.py",
@@ -23,4 +23,6 @@ def project(tmp_path):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("", encoding="utf-8")
+    (tmp_path / "tests/test_cross.py").write_text("from odoo.tests import tagged\n")
+    (tmp_path / "tests/test_words.py").write_text("import csv\n")
     return tmp_path

@@ -11,7 +11,7 @@ KNOWN = {"pgo_base": {}, "pgo_rof": {"depends": ["pgo_base"]}}
 def test_without_paths_everything_runs(project):
     plan = make_plan(project, [], "", KNOWN)
     assert plan.whole
-    assert plan.pure == ["lib/tests", "tests/cli"]
+    assert plan.pure == ["lib/tests", "tests/cli", "tests/test_words.py"]
     assert plan.odoo == ["addons/pgo_base", "addons/pgo_rof", "tests/test_cross.py"]
     assert plan.e2e == ["tests/e2e"]
 
@@ -20,7 +20,7 @@ def test_an_expression_alone_is_not_the_whole_run(project):
     assert not make_plan(project, [], "sello", KNOWN).whole
 
 
-@pytest.mark.parametrize("path", ["lib", "lib/tests/test_a.py", "tests/cli"])
+@pytest.mark.parametrize("path", ["lib", "lib/tests/test_a.py", "tests/cli", "tests/test_words.py"])
 def test_a_pure_path_needs_no_odoo(project, path):
     plan = make_plan(project, [path], "", KNOWN)
     assert plan.pure and not plan.odoo and not plan.e2e

@@ -35,8 +35,9 @@ def make_plan(root, paths, expression, known):
     if not paths:
         return Plan(
             whole=not expression,
-            pure=[p for p in ("lib/tests", "tests/cli") if (root / p).exists()],
-            odoo=_with_tests(root, known) + _crossing(root),
+            pure=[p for p in ("lib/tests", "tests/cli") if (root / p).exists()]
+            + _crossing(root, pure=True),
+            odoo=_with_tests(root, known) + _crossing(root, pure=False),
             e2e=[_E2E] if any((root / _E2E).glob("test_*.py")) else [],
             addons=list(known),
             expression=expression,
@@ -53,9 +54,12 @@ def make_plan(root, paths, expression, known):
             plan.addons = list(known)
         elif relative == "tests":
             plan.pure += [p for p in ("tests/cli",) if (root / p).exists()]
-            plan.odoo += _crossing(root)
+            plan.pure += _crossing(root, pure=True)
+            plan.odoo += _crossing(root, pure=False)
             plan.e2e += [_E2E] if (root / _E2E).exists() else []
             plan.addons = list(known)
+        elif relative in _crossing(root, pure=True):
+            plan.pure.append(target)
         elif relative.startswith("tests/"):
             plan.odoo.append(target)
             plan.addons = list(known)
@@ -88,8 +92,13 @@ def _with_tests(root, known):
     ]
 
 
-def _crossing(root):
-    return sorted(p.relative_to(root).as_posix() for p in (root / "tests").glob("test_*.py"))
+def _crossing(root, pure):
+    """Return the files of tests/ itself: those that import Odoo, or those that do not."""
+    return sorted(
+        path.relative_to(root).as_posix()
+        for path in (root / "tests").glob("test_*.py")
+        if bool(lint.odoo_imports(path.read_text(encoding="utf-8"))) != pure
+    )
 
 
 def test(ctx, paths, expression="", fresh=False):
