@@ -15,9 +15,9 @@ PGO: Plataforma de Gestión Organizacional
 Uso: ./pgo <orden> [opciones]
 
   setup                  prepara todo en la carpeta privada .pgo (se puede repetir)
-  up [--background] [--host H] [--port N]
+  up [--background] [--host H] [--port N] [--fresh]
                          prepara, instala y sirve el producto; muestra la dirección y los
-                         usuarios de demostración
+                         usuarios de demostración (--fresh: rehace la demostración)
   down                   detiene el servidor y la base de datos privada
   status                 qué está en marcha
   logs [-f]              registro del servidor (-f: seguirlo)
@@ -113,8 +113,8 @@ def _up_options(args):
         option, _, inline = rest.pop(0).partition("=")
         if inline:
             rest.insert(0, inline)
-        if option == "--background":
-            options["background"] = True
+        if option in ("--background", "--fresh") and not inline:
+            options[option[2:]] = True
         elif option == "--host":
             options["host"] = _value(option, rest)
         elif option == "--port":

@@ -44,6 +44,18 @@ def database_state(server):
     return ("empty" if tables[0][0] == "0" else "partial"), None
 
 
+def drop_demo(ctx, server):
+    """Drop the demonstration's database; one for real work is never dropped by us."""
+    state, mode = database_state(server)
+    if mode == "production" or isinstance(server, ExternalServer):
+        raise PgoError(
+            f"La base «{server.database}» no es la demostración privada: no se borra.",
+            "Quite --fresh.",
+        )
+    if state != "absent":
+        remove_database(ctx, server, server.database)
+
+
 def ensure_database(ctx, server, known, production):
     """Create and install the product's database unless it is there; True for production."""
     state, mode = database_state(server)

@@ -14,13 +14,20 @@ from .cluster import cluster
 from .console import PgoError, say, step
 from .context import read_json, write_atomic
 from .odoo import addons, odoo_command, odoo_env, write_config
-from .product import changed_addons, database_state, ensure_database, load_story, update
+from .product import (
+    changed_addons,
+    database_state,
+    drop_demo,
+    ensure_database,
+    load_story,
+    update,
+)
 from .setup import setup
 
 DEFAULT_PORT = 8069
 
 
-def up(ctx, host="127.0.0.1", port=None, background=False):
+def up(ctx, host="127.0.0.1", port=None, background=False, fresh=False):
     """Serve the product: prepare, install or update, load the story once, start."""
     setup(ctx, quiet=True)
     running = running_server(ctx)
@@ -30,6 +37,10 @@ def up(ctx, host="127.0.0.1", port=None, background=False):
     server.start()
     known = addons(ctx)
     with ctx.lock("up"):
+        if fresh:
+            _stop_server(ctx)
+            running = None
+            drop_demo(ctx, server)
         production = ensure_database(ctx, server, known, production=False)
         if running and changed_addons(ctx, server, known):
             say("El código cambió: se reinicia el servidor.")
