@@ -127,8 +127,11 @@ def addon_problems(ctx, name, known):
 def tracked_files(ctx):
     """Return the files git knows or would add: never what is ignored."""
     cmd = ["git", "ls-files", "-co", "--exclude-standard"]
-    done = subprocess.run(cmd, cwd=ctx.root, capture_output=True, text=True)
-    if done.returncode:
+    try:
+        done = subprocess.run(cmd, cwd=ctx.root, capture_output=True, text=True)
+    except FileNotFoundError:
+        done = None
+    if not done or done.returncode:
         places = [ctx.root / p for p in _PYTHON]
         found = [f for p in places for f in ([p] if p.is_file() else p.rglob("*"))]
         return [f for f in found if f.is_file() and "__pycache__" not in f.parts]

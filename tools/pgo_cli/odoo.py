@@ -153,7 +153,7 @@ def run_odoo(ctx, config, args, title, log):
 
 def _interesting(output, limit=25):
     """Return the last error of a log with its traceback."""
-    lines = output.splitlines()
+    lines = [line for line in output.splitlines() if line.strip(" ^~")]
     marks = [i for i, line in enumerate(lines) if re.search(r" (ERROR|CRITICAL) ", line)]
     start = max(marks[-1] if marks else 0, 0)
     chosen = lines[start:] if marks else lines[-limit:]
