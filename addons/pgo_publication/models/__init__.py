@@ -1,0 +1,4 @@
+from . import pgo_published_line
+from . import pgo_version
+from . import pgo_consultation
+from . import pgo_consultation_search
