@@ -12,7 +12,7 @@ class ApprovalRegister(models.TransientModel):
     _description = "Register the Approval"
 
     version_id = fields.Many2one("pgo.version", required=True, default=lambda self: self.env.context.get("active_id"))
-    instrument = fields.Char(required=True, compute="_compute_instrument", store=True, readonly=False)
+    instrument = fields.Char(required=True, compute="_compute_instrument", store=True, precompute=True, readonly=False)
     number = fields.Char(required=True)
     date = fields.Date(required=True, default=fields.Date.context_today)
     session_date = fields.Date(string="Session")
@@ -46,7 +46,7 @@ class PublicationRegister(models.TransientModel):
     medium_detail = fields.Char(string="Name of the Medium")
     date = fields.Date(required=True, default=fields.Date.context_today)
     effective_date = fields.Date(
-        compute="_compute_effective_date", store=True, readonly=False, required=True,
+        compute="_compute_effective_date", store=True, precompute=True, readonly=False, required=True,
         help="The day after publication unless the norm postpones it (LOM 44).",
     )
     url = fields.Char(string="Link")

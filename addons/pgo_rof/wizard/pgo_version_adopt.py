@@ -21,6 +21,7 @@ class VersionAdopt(models.TransientModel):
         required=True,
         compute="_compute_model_version",
         store=True,
+        precompute=True,
         readonly=False,
         domain="[('kind', '=', 'model'), ('state', '=', 'in_force'), ('entity_type_id', '=', entity_type_id)]",
         help="Complete text from which the ROF starts. The one that fits the population is proposed.",
