@@ -1,8 +1,7 @@
 import json
 
-from odoo.tests import HttpCase, tagged
-
 from odoo.addons.pgo_entity.tests.common import QUIET, EntityCase
+from odoo.tests import HttpCase, tagged
 
 #: Opens each action in each view inside one session; any error dialog or missing view ends the test.
 OPENS = """
