@@ -4,6 +4,7 @@ import ast
 import os
 import re
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 
 from .console import say
 from .odoo import addons
@@ -81,7 +82,12 @@ def _pylint(ctx, known):
     first = ["--load-plugins=pylint_odoo", "--valid-odoo-versions=19.0", "--disable=all"]
     first += [f"--enable={_PYLINT_ON}", f"--disable={_PYLINT_OFF}"]
     second = [f"--load-plugins={','.join(plugins)}", "--disable=all", f"--enable={_ODOO_CHECKS}"]
-    return _run_pylint(ctx, first + targets) + _run_pylint(ctx, second + targets, folder)
+    with ThreadPoolExecutor(2) as pool:
+        runs = [
+            pool.submit(_run_pylint, ctx, first + targets),
+            pool.submit(_run_pylint, ctx, second + targets, folder),
+        ]
+        return [line for run in runs for line in run.result()]
 
 
 def _run_pylint(ctx, args, path=""):
