@@ -1,6 +1,7 @@
 from . import platform_row
 from . import case_stage
 from . import case
+from . import case_conditions
 from . import case_states
 from . import case_clock
 from . import case_round

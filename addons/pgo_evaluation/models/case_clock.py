@@ -108,7 +108,9 @@ class CaseClock(models.Model):
         for case in self.case_id:
             running = case.clock_ids.filtered(lambda clock: not clock.date_end)
             # The term of who has to act; without one, the one that still runs.
-            mine = running.filtered(lambda clock: clock.holder == case.ball and clock.date_due)
+            mine = running.filtered(
+                lambda clock, case=case: clock.holder == case.ball and clock.date_due
+            )
             vals = {
                 "date_due": (mine or running.filtered("date_due"))[:1].date_due,
                 "paused": any(running.mapped("paused")),

@@ -1,7 +1,7 @@
 import json
 from hashlib import sha256
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.addons.pgo_base.models.sentinel import LOAD, is_open
 from odoo.exceptions import UserError
 
@@ -23,6 +23,28 @@ class DocumentElement(models.AbstractModel):
         help="SGP did not observe this part: it opens with a reason.",
     )
 
+    can_observe = fields.Boolean(compute="_compute_can_observe")
+
+    @api.depends_context("uid")
+    @api.depends("version_id")
+    def _compute_can_observe(self):
+        """Tell views whether to show the button; the act itself checks."""
+        user = self.env.user
+        evaluates = user._pgo_has_role(("sgp_evaluator",))
+        for version in self.version_id:
+            # Only evaluators read every case.
+            case = version.case_id if evaluates else self.env["pgo.case"]
+            can_observe = (
+                case.version_id == version
+                and case.state == "in_evaluation"
+                and case.evaluator_id == user
+            )
+            self.filtered(
+                lambda element, version=version: element.version_id == version
+            ).can_observe = can_observe
+        self.filtered(lambda element: not element.version_id).can_observe = False
+
+    @api.depends("version_id")
     def _compute_closed_in_round(self):
         self.closed_in_round = False
         for version in self.version_id:

@@ -1,31 +1,17 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class Unit(models.Model):
-    """A unit as the evaluator reads it: what was observed on it, and the button to observe."""
+    """A unit as the evaluator reads it, with what was observed on it."""
 
     _inherit = "pgo.unit"
     _quoted_fields = ("code", "name", "acronym", "level", "nature", "parent_id", "description")
 
-    can_observe = fields.Boolean(compute="_compute_can_observe")
     observation_count = fields.Integer(
         compute="_compute_observation_count",
         string="Observations",
         help="Observations on the unit and its functions.",
     )
-
-    @api.depends_context("uid")
-    @api.depends("version_id.case_id.state", "version_id.case_id.evaluator_id")
-    def _compute_can_observe(self):
-        """Tell the form whether to show the button; the act itself checks."""
-        evaluates = self.env.user._pgo_has_role(("sgp_evaluator",))
-        for unit in self:
-            case = unit.version_id.case_id if evaluates else self.env["pgo.case"]
-            unit.can_observe = (
-                case.version_id == unit.version_id
-                and case.state == "in_evaluation"
-                and case.evaluator_id == self.env.user
-            )
 
     def _compute_observation_count(self):
         observation = self.env["pgo.observation"]

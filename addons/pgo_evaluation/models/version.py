@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.addons.pgo_base.models.transition_mixin import Edge
 from odoo.addons.pgo_rof.models.version_states import APPROVER
 from odoo.exceptions import UserError
@@ -22,6 +22,24 @@ class Version(models.Model):
         help="Case before SGP to which the version belongs.",
     )
     case_state = fields.Selection(related="case_id.state", string="State of the Case")
+    case_number = fields.Char(related="case_id.number", string="Case Number")
+    can_open_case = fields.Boolean(compute="_compute_can_open_case")
+    can_elevate_closed = fields.Boolean(compute="_compute_can_elevate_closed")
+
+    @api.depends_context("uid")
+    @api.depends("case_id")
+    def _compute_can_open_case(self):
+        cases = self.case_id if self.env["pgo.case"].has_access("read") else self.env["pgo.case"]
+        readable = cases._filtered_access("read")
+        for version in self:
+            version.can_open_case = bool(version.case_id & readable)
+
+    @api.depends("state", "entity_type_id.sgp_opinion")
+    def _compute_can_elevate_closed(self):
+        for version in self:
+            version.can_elevate_closed = (
+                version.state == "closed" and version.entity_type_id.sgp_opinion != "mandatory"
+            )
 
     @property
     def _guarded(self):
