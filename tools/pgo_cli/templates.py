@@ -71,7 +71,7 @@ def _core_template(ctx, server, wanted, existing):
         _touch(ctx, name)
         return name
     with step(f"Plantilla base de Odoo ({len(modules)} módulos)"):
-        _build(ctx, server, name, "template0", modules, "core", finish=True)
+        _build(ctx, server, name, "template0", modules)
     _touch(ctx, name)
     return name
 
@@ -81,13 +81,18 @@ def _build_template(ctx, server, name, source, wanted, start, hashes):
     todo = [a for a in wanted if a not in start.get("hashes", {})]
     known = f"; se parte de {len(wanted) - len(todo)} ya instalados" if start else ""
     with step(f"Plantilla con los addons: {' '.join(todo) or '(ninguno)'}{known}"):
-        _build(ctx, server, name, source, todo, "addons", finish=True, hashes=hashes)
+        _build(ctx, server, name, source, todo, hashes)
 
 
-def _build(ctx, server, name, source, modules, what, finish, hashes=None):
+def build_log(ctx, name):
+    """Return where Odoo's log of a template's installation is kept."""
+    return ctx.logs / f"{name}.log"
+
+
+def _build(ctx, server, name, source, modules, hashes=None):
     """Make a database under a working name and rename it only when complete."""
     temp = f"pgo_bld_{os.getpid()}"
-    log = ctx.logs / f"template-{what}.log"
+    log = build_log(ctx, name)
     log.unlink(missing_ok=True)
     remove_database(ctx, server, temp)
     copy_database(ctx, server, source, temp)
@@ -97,8 +102,7 @@ def _build(ctx, server, name, source, modules, what, finish, hashes=None):
             args = ["-d", temp, "-i", ",".join(modules), "--skip-auto-install", "--no-http"]
             args += [f"--load-language={LANGUAGE}", "--max-cron-threads=0", "--stop-after-init"]
             run_odoo(ctx, config, args, "Instalación de los addons", log)
-        if finish:
-            run_inside(ctx, config, temp, "finish.py:finish", "Ajustes de la base", log)
+        run_inside(ctx, config, temp, "finish.py:finish", "Ajustes de la base", log)
         _check_installed(server, temp, modules)
         if hashes is not None:
             store_hashes(server, temp, hashes)
@@ -214,6 +218,7 @@ def _remember(ctx, server, name, base, hashes):
         )
         for old in names[keep:]:
             remove_database(ctx, server, old)
+            build_log(ctx, old).unlink(missing_ok=True)
             index.pop(old, None)
     write_atomic(_index(ctx), json.dumps(index, indent=1))
 

@@ -12,7 +12,7 @@ from .odoo import addons, odoo_env, write_config
 from .report import Totals, log_problems, read_allowed
 from .setup import setup
 from .system import find_chromium
-from .templates import Clone, drop_all, template_for
+from .templates import Clone, build_log, drop_all, template_for
 
 _PURE = ("lib", "tests/cli")
 _E2E = "tests/e2e"
@@ -178,9 +178,9 @@ def _with_odoo(ctx, plan, totals, known):
     except PgoError as exc:
         totals.gate("instalación desde cero", [str(exc), exc.hint])
         return
-    log = ctx.logs / "template-addons.log"
-    if plan.whole and log.exists():
-        totals.gate("registro de la instalación sin avisos", log_problems(log, allowed))
+    if plan.whole:
+        problems = log_problems(build_log(ctx, template), allowed)
+        totals.gate("registro de la instalación sin avisos", problems)
     if not find_chromium():
         totals.gate("navegador", ["falta chromium: sudo apt install chromium"])
     if plan.odoo:
