@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 PLACES = [
     ("general", "General Provisions"),
+    ("processes", "Goods, Services and Processes"),
     ("final", "Final Provisions"),
     ("transitory", "Transitory Provisions"),
     ("derogatory", "Derogatory Provisions"),
