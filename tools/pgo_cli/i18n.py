@@ -31,14 +31,15 @@ def exact_gate(ctx, totals, template, known):
         exported = _export(ctx, database, known, Path(temp))
         for name in known:
             path = ctx.addons / name / "i18n/es.po"
-            have = {}
-            if path.exists():
-                entries = parse_po(path.read_text(encoding="utf-8"))
-                have = {e.msgid: e.msgstr for e in entries if not e.obsolete}
+            if not path.exists():
+                found.append(f"{name}: falta i18n/es.po")
+                continue
+            entries = parse_po(path.read_text(encoding="utf-8"))
+            have = {e.msgid for e in entries if not e.obsolete}
             pot = parse_po(exported[name].read_text(encoding="utf-8"))
             want = {e.msgid for e in pot}
-            found += [f"{name}: falta «{m[:70]}»" for m in sorted(want - set(have))]
-            found += [f"{name}: sobra «{m[:70]}»" for m in sorted(set(have) - want)]
+            found += [f"{name}: falta «{m[:70]}»" for m in sorted(want - have)]
+            found += [f"{name}: sobra «{m[:70]}»" for m in sorted(have - want)]
     totals.gate("traducciones completas (según Odoo)", found)
 
 
