@@ -1,0 +1,1 @@
+"""Benchmarks of the product, each beside its peer in the same run (docs/performance.md)."""
