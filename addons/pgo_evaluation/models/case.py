@@ -128,7 +128,7 @@ class Case(models.Model):
         ROUTES,
         required=True,
         readonly=True,
-        help="Whether the favourable opinion is a condition for the approval (LOE 51.1) or was asked for freely (51.2).",
+        help="Whether the favourable opinion is a condition of the approval (LOE 51.1) or was freely asked (51.2).",
     )
     state = fields.Selection(
         STATES, required=True, readonly=True, default="received", index=True, copy=False

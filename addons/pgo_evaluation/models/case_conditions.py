@@ -24,8 +24,9 @@ class Case(models.Model):
             )
 
     def _check_is_evaluator(self):
+        """Only the evaluator to whom the case is assigned, while designated as such, evaluates it."""
         self._check_no_interest()
-        if self.evaluator_id != self.env.user:
+        if self.evaluator_id != self.env.user or not self._has_role(("sgp_evaluator",)):
             raise AccessError(
                 self.env._(
                     "“%(case)s” is evaluated by %(evaluator)s: take it from the board or ask the coordinator for it.",

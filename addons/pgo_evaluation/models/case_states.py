@@ -301,13 +301,18 @@ class Case(models.Model):
                 "closed", payload={"case": self.number, "result": result}
             )
 
-    def _version_left(self, target, reason):
-        """Follow the version of the case when it is withdrawn or elevated.
+    def _version_left(self, version, target, reason):
+        """Follow a version of the case that is withdrawn or elevated.
 
         Called by the transition of the version, which checked the role of the person. LOE 51.2: where the
         opinion is optional the version is elevated whatever the case says, and the case closes as it is.
+        The entity may even elevate its correction without sending it: what was sent closes with the case.
         """
         case = self._platform()
+        if version != case.version_id:
+            if target != "elevated" or version._case_of_correction() != self:
+                return
+            case._close_version("without_opinion")
         if target == "withdrawn" and case.state in OPEN_STATES:
             case.action_withdraw(reason)
         elif (case.state, "closed") in self._transitions:

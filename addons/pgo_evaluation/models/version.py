@@ -116,8 +116,8 @@ class Version(models.Model):
                 case._attach_round(self)
             else:
                 self.env["pgo.case"]._open_for(self)
-        elif target in ("withdrawn", "elevated") and self.case_id.sudo().version_id == self:
-            self.case_id._version_left(target, reason)
+        elif target in ("withdrawn", "elevated") and self.case_id:
+            self.case_id._version_left(self, target, reason)
 
     def action_open_case(self):
         """Open the case of the version."""

@@ -1,1 +1,91 @@
+from datetime import timedelta
 
+from odoo import fields
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from .common import EvaluationMixin
+
+
+@tagged("post_install", "-at_install")
+class TestRpc(EvaluationMixin, HttpCase):
+    """What a client of /json/2 may not do, whatever it sends."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._set_up_people()
+        cls.case = cls._in_evaluation()
+
+    def _call(self, user, method, model="pgo.case", ids=None, **arguments):
+        keys = self.env(user=user)["res.users.apikeys"]
+        key = keys._generate(None, "prueba", fields.Datetime.now() + timedelta(hours=1))
+        self.env.flush_all()
+        # A refusal is what is tested here; the server's log tells it as a warning.
+        with mute_logger("odoo.http"):
+            return self._post(key, model, method, self._body(ids, arguments))
+
+    def _body(self, ids, arguments):
+        return arguments if ids == () else {"ids": self.case.ids, **arguments}
+
+    def _post(self, key, model, method, body):
+        return self.url_open(
+            f"/json/2/{model}/{method}",
+            json=body,
+            headers={"Authorization": f"Bearer {key}", "X-Odoo-Database": self.env.cr.dbname},
+            method="POST",
+        )
+
+    def _assert_refused(self, answer):
+        self.assertIn(answer.status_code, (400, 403, 404, 422), answer.text[:300])
+        self.case.invalidate_recordset()
+        self.assertEqual((self.case.state, self.case.result), ("in_evaluation", False))
+        self.assertEqual(self.case.stage_id.state, "in_evaluation")
+
+    def test_reading_works(self):
+        answer = self._call(self.evaluator, "read", fields=["number", "state"])
+        self.assertEqual(answer.status_code, 200, answer.text[:300])
+        self.assertEqual(answer.json()[0]["state"], "in_evaluation")
+
+    def test_another_entity_reads_nothing(self):
+        self._assert_refused(self._call(self.outsider, "read", fields=["number"]))
+
+    def test_writes_are_refused(self):
+        stage = self.env.ref("pgo_evaluation.pgo_case_stage_favourable").id
+        for user in (self.evaluator, self.coordinator, self.formulator):
+            for vals in ({"state": "favourable"}, {"result": "favourable"}, {"stage_id": stage}):
+                for context in ({}, {"pgo_guard": True}, {"default_state": "favourable"}):
+                    self._assert_refused(self._call(user, "write", vals=vals, context=context))
+            self._assert_refused(
+                self._call(user, "web_save", vals={"state": "favourable"}, specification={})
+            )
+
+    def test_private_methods_are_not_reachable(self):
+        for method in ("_platform_transition", "_transition", "_platform", "_open_for", "_assign"):
+            self._assert_refused(self._call(self.coordinator, method, target="favourable"))
+
+    def test_acts_check_the_person(self):
+        self._assert_refused(self._call(self.evaluator, "action_conclude_favourable"))
+        self._assert_refused(self._call(self.coordinator, "action_conclude_favourable"))
+        self._assert_refused(self._call(self.formulator, "action_issue_observations"))
+        self._assert_refused(
+            self._call(self.outside_approver, "action_withdraw", reason="No es mía.")
+        )
+        answer = self._call(self.approver, "action_withdraw", reason="Ya no se necesita.")
+        self.assertEqual(answer.status_code, 200, answer.text[:300])
+        self.case.invalidate_recordset()
+        self.assertEqual(self.case.state, "withdrawn")
+
+    def test_entity_issues_no_observation(self):
+        count = self.env["pgo.observation"].search_count([])
+        vals = {"case_id": self.case.id, "kind_id": 1, "text": "Observado.", "state": "open"}
+        answer = self._call(
+            self.formulator,
+            "create",
+            "pgo.observation",
+            ids=(),
+            vals_list=[vals],
+            context={"default_state": "open"},
+        )
+        self._assert_refused(answer)
+        self.assertEqual(self.env["pgo.observation"].search_count([]), count)
