@@ -24,7 +24,7 @@ sys.stdout.buffer.write(HTML(string=sys.stdin.read()).write_pdf(pdf_variant="pdf
 #: What a printed page needs and a screen does not: the same size, margins, numbers and index pages.
 _PAGED = """
 @page { size: A4; margin: 2.5cm; @bottom-right { content: "Página " counter(page) " de " counter(pages); } }
-body { font-size: 11pt; } nav a::after { content: leader('.') target-counter(attr(href), page); }
+body { font: 10pt/1.25 serif; max-width: none; margin: 0; } li, p { margin: 0 0 2pt; } nav a::after { content: leader('.') target-counter(attr(href), page); }
 """
 
 
