@@ -22,7 +22,8 @@ class Version(models.Model):
 
     def _receipt_name(self):
         """Return the name of the printed receipt without extension."""
-        return f"{self.env._('Receipt')} {self.receipt or ''} - {self._print_name()}"[:150]
+        title = self._official().env._("Receipt %(number)s", number=self.receipt or "")
+        return f"{title} - {self._print_name()}"[:150]
 
     def _receipt_values(self):
         """Return what the receipt says, dates in words. Refuses who does not see the whole dossier."""
@@ -32,8 +33,20 @@ class Version(models.Model):
         sent = fields.Datetime.context_timestamp(self, self.date_sent)
         return {
             "number": self.receipt,
-            "date": format_date(self.env, sent, date_format="d 'de' MMMM 'de' y"),
-            "time": sent.strftime("%H:%M:%S"),
+            "sentence": self.env._(
+                "The platform records that %(entity)s sent to the Secretariat of Public Management, on %(date)s at "
+                "%(time)s (time of Lima), the following document, endorsed by its offices of planning and of legal "
+                "affairs:",
+                entity=self.entity_id.name,
+                date=format_date(self.env, sent, date_format="d 'de' MMMM 'de' y"),
+                time=sent.strftime("%H:%M:%S"),
+            ),
+            "version": self.env._(
+                "%(number)s (%(units)s units, %(functions)s functions)",
+                number=self.number,
+                units=self.unit_count,
+                functions=self.function_count,
+            ),
             "documents": self._receipt_documents(),
             "seal": [self.seal[start : start + 8] for start in range(0, 64, 8)],
         }

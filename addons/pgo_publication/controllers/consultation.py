@@ -1,4 +1,5 @@
 from odoo import http
+from odoo.http import request
 
 from odoo.addons.pgo_publication.models.pgo_consultation_search import MAX_LINES, PAGE_SIZE
 
@@ -43,7 +44,8 @@ class ConsultationController(http.Controller):
             "rows": rows,
             "total": total,
             "too_many": lines and total > MAX_LINES,
-            "page": number,
+            "count_text": self._count_text(total, lines),
+            "page_text": request.env._("Page %(page)s of %(pages)s", page=number, pages=pages),
             "pages": pages,
             "missing": missing,
             "first_url": address("/consulta", ver=shown, **kept),
@@ -53,6 +55,12 @@ class ConsultationController(http.Controller):
             "lines_url": address("/consulta", ver="funciones", **kept),
         }
         return page("search", values, status=404 if missing else 200)
+
+    def _count_text(self, total, lines):
+        """Return how many results there are, in words."""
+        if lines and total > MAX_LINES:
+            return request.env._("More than %(limit)s results", limit=MAX_LINES)
+        return request.env._("1 result") if total == 1 else request.env._("%(total)s results", total=total)
 
     @http.route(["/consulta/<string:code>", f"/consulta/{VERSION}"], **PUBLIC)
     def read(self, code, number=None, **_other):

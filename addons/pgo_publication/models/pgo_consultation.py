@@ -13,7 +13,7 @@ from pgo_core import seal as core_seal
 
 #: How the library opens the organigram, and how the page does: it scrolls, so the keyboard must reach it.
 FIGURE = '<figure class="pgo-organigram">'
-SCROLLABLE_FIGURE = '<figure class="pgo-organigram" tabindex="0" aria-label="Organigrama">'
+SCROLLABLE_FIGURE = Markup('<figure class="pgo-organigram" tabindex="0" aria-label="Organigrama">')
 
 
 class Consultation(models.AbstractModel):
@@ -76,9 +76,9 @@ class Consultation(models.AbstractModel):
             # The heading first, then the facts of the page, then the index and the text; the organigram is
             # apart, since the page puts before it how large to see it. All three are the library's HTML, which
             # escapes every text: only its own tags match.
-            "head": Markup(head + end_of_head),  # noqa: S704
-            "text": Markup(text),  # noqa: S704
-            "organigram": Markup(SCROLLABLE_FIGURE + organigram_part if figure else ""),  # noqa: S704
+            "head": head + end_of_head,
+            "text": text,
+            "organigram": SCROLLABLE_FIGURE + organigram_part if figure else "",
         }
 
     @api.model
@@ -110,12 +110,16 @@ class Consultation(models.AbstractModel):
             "publication_date": self._date(publication.date),
             "effective_date": self._date(publication.effective_date),
             "publication_url": self._safe_url(publication.url),
-            "unit_count": version.unit_count,
-            "function_count": version.function_count,
+            "content": self._content(version.unit_count, version.function_count),
             "code": version.verification_code,
             "seal": version.seal,
             "path": f"/consulta/{version.entity_id.code}/{version.number}",
         }
+
+    @api.model
+    def _content(self, units, functions):
+        """Return how much a document holds, in words."""
+        return self.env._("%(units)s units, %(functions)s functions", units=units, functions=functions)
 
     @api.model
     def _date(self, date):
@@ -186,14 +190,13 @@ class Consultation(models.AbstractModel):
             "seal": version.seal,
             "seal_parts": [version.seal[start : start + 8] for start in range(0, len(version.seal), 8)],
             "entity": version.entity_id.display_name or "",
-            "kind": version.kind,
-            "number": version.number,
+            "document": self.env._("%(kind)s, version %(number)s", kind=version.kind.upper(), number=version.number),
             "date_sealed": self._moment(version.date_sealed),
         }
         if not core_seal.verify((version.canonical or "").encode(), version.seal):
             return {**facts, "status": "broken"}
         if version.kind == "model":
-            return {**facts, "status": "model", "title": version.name}
+            return {**facts, "status": "model", "document": version.name}
         if version.state not in PUBLISHED:
             return {**facts, "status": "sealed"}
         return {**facts, **self._facts(version), "status": version.state, "is_listed": version.is_public}

@@ -67,6 +67,7 @@ class Consultation(models.AbstractModel):
         )
         for row in rows:
             row["instrument_date"] = self._date(row["instrument_date"])
+            row["content"] = self._content(row["unit_count"], row["function_count"])
         return rows, rows[0]["total"] if rows else 0
 
     @api.model
@@ -88,7 +89,8 @@ class Consultation(models.AbstractModel):
                         WHERE to_tsvector('simple', l.search_text) @@ to_tsquery('simple', %s) AND %s
                         LIMIT %s)
                    SELECT l.place, l.anchor, e.code, e.name AS entity, e.province_name, e.department_name,
-                          u.name AS unit, f.text, v.number, (SELECT count(*) FROM found) AS total
+                          u.name AS unit,
+                          CASE WHEN l.function_id IS NULL THEN u.description ELSE f.text END AS text, v.number, (SELECT count(*) FROM found) AS total
                      FROM found JOIN pgo_published_line l ON l.id = found.id
                      JOIN pgo_version v ON v.id = l.version_id JOIN pgo_entity e ON e.id = l.entity_id
                      JOIN pgo_unit u ON u.id = l.unit_id LEFT JOIN pgo_function f ON f.id = l.function_id
