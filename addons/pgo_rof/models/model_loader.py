@@ -8,8 +8,13 @@ from odoo.addons.pgo_base.models.sentinel import LOAD, TRANSITION, opened
 from pgo_core import templates
 from pgo_core import document as core
 
-#: Titles by file, as SGP's users choose among them.
-MODEL_FILES = ("district_small", "district", "province")
+#: Shipped models by file: name and the population they are meant for (0: no limit). The bands are provisional,
+#: as the models are: those of Norma Técnica 01-2020-PCM/SGP/SSAP replace them when SGP loads its texts.
+MODELS = {
+    "district_small": ("Modelo para distrito muy pequeño (provisional)", 0, 9_999),
+    "district": ("Modelo para distrito (provisional)", 10_000, 70_000),
+    "province": ("Modelo para provincia (provisional)", 0, 70_000),
+}
 
 
 class Version(models.Model):
@@ -21,7 +26,7 @@ class Version(models.Model):
     def _load_models(self):
         """Load the shipped models that are not there yet; a model already loaded is left as it is."""
         folder = Path(file_path("pgo_rof")).parents[1] / "data" / "models"
-        for key in MODEL_FILES:
+        for key in MODELS:
             if not self.search_count([("model_key", "=", key)], limit=1):
                 data = json.loads((folder / f"{key}.model.json").read_text("utf-8"))
                 self._load_model(key, core.from_json(data))
@@ -34,10 +39,13 @@ class Version(models.Model):
         """
         entity_type = self.env["pgo.entity.type"].search([("code", "=", document.entity.entity_type)], limit=1)
         loader = opened(self, LOAD)
+        name, population_from, population_to = MODELS.get(key, (document.title, 0, 0))
         version = loader.create(
             {
                 "kind": "model",
-                "name": self._model_name(key, document),
+                "name": name,
+                "population_from": population_from,
+                "population_to": population_to,
                 "title": document.title,
                 "model_key": key,
                 "provisional": True,
@@ -50,15 +58,6 @@ class Version(models.Model):
         opened(version, TRANSITION).write({**version._seal_vals(), "state": "in_force"})
         version._log_event("model.in_force", {"model": key, "loaded": True})
         return version.with_env(self.env)
-
-    @api.model
-    def _model_name(self, key, document):
-        names = {
-            "district_small": "Modelo para distrito muy pequeño (provisional)",
-            "district": "Modelo para distrito (provisional)",
-            "province": "Modelo para provincia (provisional)",
-        }
-        return names.get(key, document.title)
 
     def _write_document(self, document):
         """Create the rows of a Document in this version, in batches; the inverse of `_read_document`."""

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
+from odoo.addons.pgo_base.models.sentinel import LOAD, is_open
+
 NATURES = [
     ("senior_management", "Senior Management"),
     ("adjudicative", "Adjudicative Body"),
@@ -177,11 +179,36 @@ class Unit(models.Model):
                     self.env._("“%(unit)s” can only be drawn beside a unit of its own version.", unit=unit.name)
                 )
 
+    @api.onchange("parent_id")
+    def _onchange_parent_id(self):
+        """Propose level and nature from the unit above; the person may change them."""
+        parent = self.parent_id
+        if not parent or self._origin.parent_id == parent:
+            return
+        if self.level <= parent.level:
+            self.level = min(parent.level + 1, 5)
+        if parent.level >= 2 and self.nature not in ("deconcentrated", "academic"):
+            self.nature = parent.nature
+
     @api.model_create_multi
     def create(self, vals_list):
         units = super().create(vals_list)
         units.version_id._refresh_counters()
+        if not is_open(self.env, LOAD):
+            units._write_missing_codes()
         return units
+
+    def _write_missing_codes(self):
+        """Write the code of the units that were added without one, when the one that follows is free."""
+        for version in self.version_id:
+            new = self.filtered(lambda unit, version=version: unit.version_id == version and not unit.code)
+            if new:
+                proposed = version._proposed_codes()
+                taken = set(version.unit_ids.mapped("code"))
+                self._write_codes(
+                    version,
+                    {unit.uid: proposed[unit.uid] for unit in new if proposed.get(unit.uid) not in taken | {None, ""}},
+                )
 
     def write(self, vals):
         if self._text_fields() & vals.keys():

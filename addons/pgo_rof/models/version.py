@@ -61,6 +61,8 @@ PLATFORM_FIELDS = {
     "model_version_id",
     "model_key",
     "provisional",
+    "population_from",
+    "population_to",
     "unit_count",
     "function_count",
     "blocking_count",
@@ -70,6 +72,8 @@ PLATFORM_FIELDS = {
     "publication_ids",
     "finding_ids",
 }
+#: What SGP's administrator sets of a model, in force or not: none of it is text.
+MODEL_FIELDS = {"name", "entity_type_id", "population_from", "population_to"}
 
 
 class Version(models.Model):
@@ -124,6 +128,12 @@ class Version(models.Model):
     )
     model_key = fields.Char(readonly=True, help="Key of a model shipped with the platform.")
     provisional = fields.Boolean(readonly=True, help="Model reconstructed until SGP loads the official text.")
+    population_from = fields.Integer(
+        string="Population From", help="Of a model: smallest population of the municipalities it is meant for."
+    )
+    population_to = fields.Integer(
+        string="Population To", help="Of a model: largest population it is meant for; 0 when there is no limit."
+    )
     change_case_ids = fields.Many2many(
         "pgo.change.case", string="Cases (Supuestos)", help="Cases of LOE 46.1 that this version falls under."
     )
@@ -200,9 +210,7 @@ class Version(models.Model):
     def _check_writable(self, vals):
         """Refuse what only the platform writes, or what was fixed when the version was created."""
         for name in PLATFORM_FIELDS & vals.keys():
-            if name == "entity_type_id" and all(version.kind == "model" for version in self):
-                continue
-            if name == "name" and all(not version.entity_id for version in self):
+            if name in MODEL_FIELDS and all(version.kind == "model" and version._is_editor() for version in self):
                 continue
             if any(self._plain(version, name) != (vals[name] or False) for version in self):
                 raise UserError(
@@ -316,7 +324,11 @@ class Version(models.Model):
     def action_renumber(self):
         """Write the code of every unit by its nature, level and place (Lineamientos 02-2020-SGP, Anexos 4 to 6)."""
         for version in self:
-            type_codes = {organ.nature: organ.code for organ in version.entity_type_id.organ_type_ids}
-            codes = numbering.codes(version._read_document(), type_codes)
-            self.env["pgo.unit"]._write_codes(version, codes)
+            self.env["pgo.unit"]._write_codes(version, version._proposed_codes())
         return True
+
+    def _proposed_codes(self):
+        """Return {uid of unit: code} for the whole structure, by the table of codes of the entity's type."""
+        self.ensure_one()
+        type_codes = {organ.nature: organ.code for organ in self.entity_type_id.organ_type_ids}
+        return numbering.codes(self._read_document(), type_codes)

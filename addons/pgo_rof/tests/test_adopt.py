@@ -71,10 +71,17 @@ class TestAdopt(VersionCase):
 
     def test_wizard_proposes_the_model_by_population(self):
         district = self.env["pgo.version"].search([("model_key", "=", "district")])
-        wizard = Form(self.env["pgo.version.adopt"].with_user(self.formulator))
-        self.assertEqual(wizard.entity_id, self.entity.with_user(self.formulator))
-        expected = self.model if self.entity.population < 10_000 else district
-        self.assertEqual(wizard.model_version_id.id, expected.id)
+        for population, model, outside in (
+            (500, self.model, False),
+            (9_999, self.model, False),
+            (10_000, district, False),
+            (70_000, district, False),
+            (90_000, district, True),
+        ):
+            self.entity.sudo().population = population
+            wizard = Form(self.env["pgo.version.adopt"].with_user(self.formulator))
+            self.assertEqual(wizard.entity_id.id, self.entity.id)
+            self.assertEqual((wizard.model_version_id.id, wizard.is_outside), (model.id, outside))
         action = wizard.save().action_adopt()
         self.assertEqual(self.env["pgo.version"].browse(action["res_id"]).entity_id, self.entity)
 

@@ -123,3 +123,30 @@ class TestBadInput(VersionCase):
         self.assertEqual(len(codes), len(set(codes)))
         self.assertNotIn("99.9", codes)
         self.assertEqual(sorted(codes), sorted(self.model.unit_ids.mapped("code")))
+
+    def test_unit_added_without_code_gets_the_next_one(self):
+        organ = self.version.unit_ids.filtered(lambda unit: unit.nature == "line")[0]
+        siblings = self.version.unit_ids.filtered(lambda unit: unit.nature == "line" and unit.level == 2)
+        unit = self.env["pgo.unit"].with_user(self.formulator).create(
+            {
+                "version_id": self.version.id,
+                "name": "Gerencia de Turismo",
+                "level": 2,
+                "nature": "line",
+                "parent_id": organ.parent_id.id,
+            }
+        )
+        type_code = organ.code.split(".")[0]
+        self.assertEqual(unit.code, f"{type_code}.{len(siblings) + 1}")
+        below = self.env["pgo.unit"].with_user(self.formulator).create(
+            {"version_id": self.version.id, "name": "Subgerencia de Ferias", "level": 3, "parent_id": unit.id}
+        )
+        self.assertEqual(below.code, f"{unit.code}.1")
+
+    def test_form_proposes_level_and_nature(self):
+        organ = self.version.unit_ids.filtered(lambda unit: unit.nature == "support")[0]
+        form = Form(self.env["pgo.unit"].with_user(self.formulator).with_context(default_version_id=self.version.id))
+        form.name = "Oficina de Archivo"
+        form.parent_id = organ
+        self.assertEqual((form.level, form.nature), (3, "support"))
+        self.assertTrue(form.save().code)

@@ -29,21 +29,33 @@ class VersionAdopt(models.TransientModel):
     unit_count = fields.Integer(related="model_version_id.unit_count")
     function_count = fields.Integer(related="model_version_id.function_count")
     provisional = fields.Boolean(related="model_version_id.provisional")
+    is_outside = fields.Boolean(compute="_compute_is_outside")
 
     @api.depends("entity_id")
     def _compute_model_version(self):
         for wizard in self:
-            models_in_force = self.env["pgo.version"].search(
+            found = self.env["pgo.version"].search(
                 [
                     ("kind", "=", "model"),
                     ("state", "=", "in_force"),
                     ("entity_type_id", "=", wizard.entity_id.type_id.id),
                 ],
-                order="unit_count",
+                order="population_from, id",
             )
-            # The municipal family grows with the population (RULEBOOK 7.2): under 10 000 the smallest.
-            small = wizard.population < 10_000
-            wizard.model_version_id = models_in_force[:1] if small else models_in_force[-1:]
+            fitting = found.filtered(lambda model, wizard=wizard: wizard._fits(model))
+            wizard.model_version_id = fitting[:1] or found[-1:]
+
+    @api.depends("entity_id", "model_version_id")
+    def _compute_is_outside(self):
+        for wizard in self:
+            model = wizard.model_version_id
+            wizard.is_outside = bool(model and wizard.population) and not wizard._fits(model)
+
+    def _fits(self, model):
+        """Return whether the population of the entity is in the band of `model`; unknown counts as none."""
+        return model.population_from <= self.population and (
+            not model.population_to or self.population <= model.population_to
+        )
 
     def action_adopt(self):
         """Create the draft and open it."""
