@@ -93,7 +93,9 @@ class _PrivateApt:
         self.env = {**os.environ, "APT_CONFIG": str(apt / "apt.conf"), "LC_ALL": "C.UTF-8"}
 
     def update(self):
-        run(["apt-get", "-q", "update"], "apt-get update", self.ctx.setup_log, env=self.env)
+        # Without the option apt only warns when it could not fetch the lists.
+        cmd = ["apt-get", "-q", "-o", "APT::Update::Error-Mode=any", "update"]
+        run(cmd, "Lista de paquetes de Debian", self.ctx.setup_log, env=self.env)
 
     def download(self, packages):
         """Fetch packages whose hash the signed index vouches for."""
@@ -125,7 +127,6 @@ class _PrivateApt:
         target = self.debs / "odoo-19_pinned.deb"
         if self._try([helper, "download-file", url, str(target), "SHA256:" + pins["sha256"]]):
             return target
-        say("  ")
         say("  ¡ATENCIÓN! La versión fijada de Odoo ya no está en los repositorios:")
         say(f"    {pins['version']}. Se usa la más reciente de {pins['accepted']};")
         say("    ejecute ./pgo test antes de usarla en serio.")
