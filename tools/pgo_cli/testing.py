@@ -16,6 +16,7 @@ from .templates import Clone, build_log, drop_all, template_for
 
 _PURE = ("lib", "tests/cli")
 _E2E = "tests/e2e"
+_LIMIT = 30 * 60  # seconds for one layer: a test that hangs must not hold CI for ever
 
 
 @dataclass
@@ -105,6 +106,7 @@ def test(ctx, paths, expression="", fresh=False):
     """Run the tests and return the exit code; the last line printed holds the totals."""
     start = time.monotonic()
     setup(ctx, quiet=True)
+    _clean(ctx)
     known = addons(ctx)
     plan = make_plan(ctx.root, paths, expression, known)
     totals = Totals()
@@ -125,6 +127,14 @@ def test(ctx, paths, expression="", fresh=False):
     return totals.close()
 
 
+def _clean(ctx):
+    """Remove the reports, logs and settings of runs that were killed."""
+    for path in [*ctx.state.glob("*-*.*"), *ctx.logs.glob("test-*-*.log")]:
+        owner = path.stem.rpartition("-")[2]
+        if owner.isdigit() and not Path(f"/proc/{owner}").exists():
+            path.unlink(missing_ok=True)
+
+
 def _pytest(ctx, targets, junit, plan, extra=(), env=None):
     """Run pytest and return its exit code; 5 (nothing collected) is for the caller to judge."""
     junit.unlink(missing_ok=True)
@@ -133,24 +143,31 @@ def _pytest(ctx, targets, junit, plan, extra=(), env=None):
     cmd += ["--continue-on-collection-errors", *extra]
     if plan.expression:
         cmd += ["-k", plan.expression]
-    sub = subprocess.run(
-        [str(part) for part in [*cmd, *targets]],
-        cwd=ctx.root,
-        env=env or odoo_env(ctx),
-        stdin=subprocess.DEVNULL,
-        preexec_fn=die_with_parent,
-    )
-    return sub.returncode
+    try:
+        done = subprocess.run(
+            [str(part) for part in [*cmd, *targets]],
+            cwd=ctx.root,
+            env=env or odoo_env(ctx),
+            stdin=subprocess.DEVNULL,
+            preexec_fn=die_with_parent,
+            timeout=_LIMIT,
+        )
+    except subprocess.TimeoutExpired:
+        say(f"pytest no terminó en {_LIMIT // 60} minutos y se detuvo.", err=True)
+        return 124
+    return done.returncode
 
 
 def _pure(ctx, plan, totals):
     say("== Pruebas puras (sin Odoo ni base de datos)")
-    junit = ctx.state / "junit-pure.xml"
+    junit = ctx.state / f"junit-pure-{os.getpid()}.xml"
     env = {**odoo_env(ctx), "PYTHONDONTWRITEBYTECODE": "1"}
     code = _pytest(ctx, plan.pure, junit, plan, env=env)
     if code == 5 and plan.expression:
         return
     _count(totals, "pruebas puras", code, junit)
+    if junit.exists():
+        junit.replace(ctx.state / "junit-pure.xml")
 
 
 def _count(totals, title, code, junit):
@@ -220,8 +237,12 @@ def _odoo_layer(ctx, plan, totals, template, targets, name, allowed):
         return
     _count(totals, f"pruebas de {name}", code, junit)
     totals.gate(f"registro de Odoo sin avisos ({name})", log_problems(log, allowed))
-    log.replace(ctx.logs / f"test-{name}.log")
-    junit.replace(ctx.state / f"junit-{name}.xml")
+    for path, kept in (
+        (log, ctx.logs / f"test-{name}.log"),
+        (junit, ctx.state / f"junit-{name}.xml"),
+    ):
+        if path.exists():
+            path.replace(kept)
 
 
 def _every_addon_has_tests(totals, known):
