@@ -9,20 +9,28 @@ from importlib import import_module
 from pgo_bench.clock import Board, Clock, number, process_cpu, show
 
 #: Functions of the fixture: enough for a full board by default, the whole country with --scale.
-DEFAULT_ROWS, SCALE_ROWS = 252_000, 3_600_000
+DEFAULT_ROWS, SCALE_ROWS = 312_000, 3_600_000
 #: Versions loaded first, on which the move of a unit is measured in a small table.
 SMALL = 60
+#: Newest versions, those that lists and boards show, which carry their sealed text.
+SEALED = 450
 LOAD_TARGET = 1.4
 
 
 def arguments(argv):
     """Return the options of the command."""
     parser = argparse.ArgumentParser(prog="./pgo bench", description="Mediciones de velocidad.")
-    parser.add_argument("--scale", action="store_true", help="con los datos de todo el país (3,6 M de funciones)")
+    parser.add_argument(
+        "--scale", action="store_true", help="con los datos de todo el país (3,6 M de funciones)"
+    )
     parser.add_argument("--rows", type=int, help="funciones de los datos de prueba")
     parser.add_argument("--rounds", type=int, default=9, help="vueltas de cada medición (5 o más)")
-    parser.add_argument("--only", default="", help="grupos separados por comas: " + ", ".join(GROUPS))
-    parser.add_argument("--clock", choices=("auto", "wall", "cpu"), default="auto", help="reloj o CPU")
+    parser.add_argument(
+        "--only", default="", help="grupos separados por comas: " + ", ".join(GROUPS)
+    )
+    parser.add_argument(
+        "--clock", choices=("auto", "wall", "cpu"), default="auto", help="reloj o CPU"
+    )
     options = parser.parse_args(argv)
     options.rows = options.rows or (SCALE_ROWS if options.scale else DEFAULT_ROWS)
     options.rounds = max(options.rounds, 5)
@@ -69,7 +77,9 @@ def measure(options, world, board):
     from pgo_bench.moving import Moving
 
     load1, *_rest = os.getloadavg()
-    print(f"Núcleos: {os.cpu_count()}; carga: {number(load1)}; vueltas: {options.rounds}; medianas.")
+    print(
+        f"Núcleos: {os.cpu_count()}; carga: {number(load1)}; vueltas: {options.rounds}; medianas."
+    )
     fixture = Fixture(world.database, lambda pid: lambda: process_cpu(pid))
     try:
         fixture.load(SMALL)
@@ -80,7 +90,7 @@ def measure(options, world, board):
             moving.run()
         world.refresh()
         loading(fixture, board, max(options.rows // FUNCTIONS, 2 * SMALL) - SMALL)
-        world.refresh()
+        fill(fixture, world)
         if "move" in options.groups:
             moving.run()
         for name in options.groups:
@@ -90,6 +100,18 @@ def measure(options, world, board):
                 made(world, fixture, board).run()
     finally:
         fixture.close()
+
+
+def fill(fixture, world):
+    """Give the newest versions their sealed text and the board its cases."""
+    from pgo_core import seal
+
+    world.refresh()
+    text = seal.canonical(world.first._read_document()).decode()
+    world.refresh()
+    fixture.seal(SEALED, text)
+    fixture.fill_board()
+    world.refresh()
 
 
 def loading(fixture, board, count):

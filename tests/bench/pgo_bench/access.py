@@ -32,13 +32,25 @@ class Access:
             (world.evaluator, "evaluador", sent),
         ):
             env = world.env(user=user.id)
-            self._pair(f"leer una versión: unidades y funciones ({label})", env, self._reader(version.id), READ_TARGET)
+            self._pair(
+                f"leer una versión: unidades y funciones ({label})",
+                env,
+                self._reader(version.id),
+                READ_TARGET,
+            )
             self._pair(f"lista de {PAGE} versiones ({label})", env, self._lister, LIST_TARGET)
-            self._pair(f"{PAGE} funciones de una versión ({label})", env, self._functions(version.id), LIST_TARGET)
+            self._pair(
+                f"{PAGE} funciones de una versión ({label})",
+                env,
+                self._functions(version.id),
+                LIST_TARGET,
+            )
 
     def _pair(self, name, env, call, target):
         peer = Side("sin reglas", lambda: call(env), self._without_rules)
-        self.board.compare(name, Side(name, lambda: call(env), self.world.cold), peer, target, rounds=25)
+        self.board.compare(
+            name, Side(name, lambda: call(env), self.world.cold), peer, target, rounds=25
+        )
 
     @contextmanager
     def _without_rules(self):

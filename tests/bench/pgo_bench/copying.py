@@ -64,7 +64,11 @@ class RawCopy:
     def around(self):
         """Take the triggers of the product off and choose free ids; all undone afterwards."""
         with self.world.undone():
-            for table in ("pgo_version", *_SHIFTED, *(name for name, _owner, _columns in _RELATIONS)):
+            for table in (
+                "pgo_version",
+                *_SHIFTED,
+                *(name for name, _owner, _columns in _RELATIONS),
+            ):
                 self.cr.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             # Once untimed: changing a table makes the server forget its plans and definitions.
             self._choose_ids()
@@ -95,7 +99,10 @@ class RawCopy:
             )
         for table, owner, shifted in _RELATIONS:
             names = [*shifted, *(["citation_id"] if "citation" in table else [])]
-            values = [f"rel.{name} + {self._shift[shifted[name]]}" if name in shifted else name for name in names]
+            values = [
+                f"rel.{name} + {self._shift[shifted[name]]}" if name in shifted else name
+                for name in names
+            ]
             self.cr.execute(
                 f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} FROM {table} rel"
                 f" JOIN {owner} o ON o.id = rel.{names[0]} WHERE o.version_id = {self.source.id}"
@@ -146,7 +153,11 @@ class Copying:
 
     def _model(self):
         """Return the largest model in force for the entity's type."""
-        domain = [("kind", "=", "model"), ("state", "=", "in_force"), ("entity_type_id", "=", self.world.entity.type_id.id)]
+        domain = [
+            ("kind", "=", "model"),
+            ("state", "=", "in_force"),
+            ("entity_type_id", "=", self.world.entity.type_id.id),
+        ]
         return self.env["pgo.version"].search(domain, order="unit_count desc", limit=1)
 
     def _pair(self, name, source, call):
@@ -163,8 +174,14 @@ class Copying:
             with patch.object(type(source), "_recheck", lambda _self: None):
                 with_check()
 
-        self.board.compare(title, Side(name, without_check, self._warmed(without_check)), peer, TARGET)
-        self.board.compare("  … con la revisión de las reglas", Side("", with_check, self._warmed(with_check)), peer)
+        self.board.compare(
+            title, Side(name, without_check, self._warmed(without_check)), peer, TARGET
+        )
+        self.board.compare(
+            "  … con la revisión de las reglas",
+            Side("", with_check, self._warmed(with_check)),
+            peer,
+        )
         for label, triggers, uids in (
             ("  … solo la sentencia de copia", True, True),
             ("  … la sentencia, sin disparadores", False, True),
@@ -202,7 +219,11 @@ class Statement:
         """Create the empty version and the statement that fills it; all undone afterwards."""
         with self.world.undone():
             if not self.triggers:
-                for table in ("pgo_version", *_SHIFTED, *(name for name, _owner, _columns in _RELATIONS)):
+                for table in (
+                    "pgo_version",
+                    *_SHIFTED,
+                    *(name for name, _owner, _columns in _RELATIONS),
+                ):
                     self.world.cr.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             self._prepare()
             self.call()

@@ -15,6 +15,7 @@ from odoo.sql_db import connection_info_for
 from odoo.addons.pgo_rof.models.unit import code_sort_key
 
 from . import pool
+from .cases import load_cases
 
 UNITS = 50
 FUNCTIONS = UNITS * pool.SLOTS
@@ -151,7 +152,16 @@ class Fixture:
         self._copy(
             "bench_unit",
             (
-                (u.place, u.parent, u.level, u.name, u.nature, u.code, code_sort_key(u.code), u.function_class)
+                (
+                    u.place,
+                    u.parent,
+                    u.level,
+                    u.name,
+                    u.nature,
+                    u.code,
+                    code_sort_key(u.code),
+                    u.function_class,
+                )
                 for u in pool.structure()
             ),
         )
@@ -162,7 +172,9 @@ class Fixture:
             "version": self._one("SELECT max(id) + 1 FROM pgo_version"),
             "unit": self._one("SELECT max(id) + 1 FROM pgo_unit"),
             "function": self._one("SELECT max(id) + 1 FROM pgo_function"),
-            "model": self._one("SELECT id FROM pgo_version WHERE kind = 'model' ORDER BY unit_count DESC LIMIT 1"),
+            "model": self._one(
+                "SELECT id FROM pgo_version WHERE kind = 'model' ORDER BY unit_count DESC LIMIT 1"
+            ),
             "entities": self._one("SELECT count(*) FROM bench_entity"),
             "citations": citations,
             "citation_count": len(citations),
@@ -209,6 +221,18 @@ class Fixture:
         self.loaded += count
         return result
 
+    def seal(self, count, text):
+        """Give the newest `count` versions that are frozen a sealed text, as they have in use."""
+        self._cursor.execute(
+            "UPDATE pgo_version SET canonical = %s, seal = encode(sha256(%s::bytea), 'hex') WHERE frozen AND id > %s",
+            [text, text.encode(), self.version_id(self.loaded - count)],
+        )
+        self._cursor.execute("VACUUM ANALYZE pgo_version")
+
+    def fill_board(self):
+        """Open cases for five full columns of the evaluation board; return whether there is one."""
+        return load_cases(self._cursor)
+
     def _drop_indexes(self):
         """Drop the secondary indexes of the tables and return the statements that make them again."""
         self._cursor.execute(
@@ -226,5 +250,7 @@ class Fixture:
         """Bring sequences, statistics and the visibility map up to date, as after months of use."""
         for table in TABLES:
             if not table.endswith("_rel"):
-                self._cursor.execute(f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))")
+                self._cursor.execute(
+                    f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))"
+                )
             self._cursor.execute(f"VACUUM ANALYZE {table}")

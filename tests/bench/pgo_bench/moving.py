@@ -66,15 +66,23 @@ class Moving:
         ours, peer = self._sides()
         mine, stock = self.board.compare("mover una unidad", ours, peer, target, rounds=15)
         if full:
-            self.board.line("mover en la tabla grande", mine, "en la pequeña", self.first[0], FLAT_TARGET)
-            self.board.line("  … lo mismo con el método de Odoo", stock, "en la pequeña", self.first[1])
+            self.board.line(
+                "mover en la tabla grande", mine, "en la pequeña", self.first[0], FLAT_TARGET
+            )
+            self.board.line(
+                "  … lo mismo con el método de Odoo", stock, "en la pequeña", self.first[1]
+            )
         self.first = self.first or (mine, stock)
 
     def _sides(self):
         """Return both moves: an organ goes with the units below it under another unit."""
         draft = self.world.version(self.fixture, "draft")
         world = self.world
-        units = world.env["pgo.unit"].with_user(world.formulator).search([("version_id", "=", draft.id)])
+        units = (
+            world.env["pgo.unit"]
+            .with_user(world.formulator)
+            .search([("version_id", "=", draft.id)])
+        )
         organ = [unit for unit in units if unit.level == 2 and unit.child_ids][-1]
         target = next(unit for unit in units if unit.level == 1 and unit != organ.parent_id)
         stock = world.env["bench.stock.unit"].browse(organ.id)
@@ -87,4 +95,6 @@ class Moving:
             stock.write({"parent_id": target.id})
             world.env.flush_all()
 
-        return Side("mover", ours, world.undone), Side("_parent_store de Odoo", theirs, world.undone)
+        return Side("mover", ours, world.undone), Side(
+            "_parent_store de Odoo", theirs, world.undone
+        )

@@ -106,12 +106,23 @@ _ORGANS = (
     (
         "Gerencia de Administración Tributaria",
         "line",
-        ("Orientación al Contribuyente", "Recaudación", "Fiscalización Tributaria", "Ejecutoría Coactiva"),
+        (
+            "Orientación al Contribuyente",
+            "Recaudación",
+            "Fiscalización Tributaria",
+            "Ejecutoría Coactiva",
+        ),
     ),
     (
         "Gerencia de Desarrollo Urbano",
         "line",
-        ("Obras Privadas", "Catastro", "Obras Públicas", "Estudios y Proyectos", "Transporte y Seguridad Vial"),
+        (
+            "Obras Privadas",
+            "Catastro",
+            "Obras Públicas",
+            "Estudios y Proyectos",
+            "Transporte y Seguridad Vial",
+        ),
     ),
     (
         "Gerencia de Desarrollo Económico",
@@ -121,7 +132,13 @@ _ORGANS = (
     (
         "Gerencia de Desarrollo Social",
         "line",
-        ("Programas Sociales", "Educación, Cultura y Deporte", "Salud", "Participación Vecinal", "DEMUNA y OMAPED"),
+        (
+            "Programas Sociales",
+            "Educación, Cultura y Deporte",
+            "Salud",
+            "Participación Vecinal",
+            "DEMUNA y OMAPED",
+        ),
     ),
     (
         "Gerencia de Gestión Ambiental",

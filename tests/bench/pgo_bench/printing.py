@@ -59,13 +59,21 @@ class Printing:
 
         self.board.title("Revisión de las reglas")
         peer = Side("leer y numerar", parse)
-        self.board.compare("todas las reglas, en memoria", Side("", lambda: rules.check(document, context)), peer)
-        self.board.compare("revisar la versión (leer, revisar, guardar)", Side("", version._recheck, self.world.undone), peer)
+        self.board.compare(
+            "todas las reglas, en memoria", Side("", lambda: rules.check(document, context)), peer
+        )
+        self.board.compare(
+            "revisar la versión (leer, revisar, guardar)",
+            Side("", version._recheck, self.world.undone),
+            peer,
+        )
 
 
 def _weasyprint(page):
     command = [sys.executable, "-c", _WEASYPRINT]
-    done = subprocess.run(command, input=page.encode(), capture_output=True, check=True, timeout=300)
+    done = subprocess.run(
+        command, input=page.encode(), capture_output=True, check=True, timeout=300
+    )
     return done.stdout
 
 

@@ -61,7 +61,10 @@ class Screens:
             return {"fields": {"display_name": {}}}
         for child in node:
             if child.tag in ("list", "kanban"):
-                inner = {"fields": self._of(comodel, child), "limit": int(child.get("limit") or _INNER_LIMIT)}
+                inner = {
+                    "fields": self._of(comodel, child),
+                    "limit": int(child.get("limit") or _INNER_LIMIT),
+                }
                 if child.get("default_order"):
                     inner["order"] = child.get("default_order")
                 return inner

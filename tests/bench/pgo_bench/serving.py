@@ -37,7 +37,9 @@ class Serving:
         floor = Side("context_get", lambda: client.call("res.users", "context_get"))
         # Caches of the server are warm from the second request on.
         call()
-        return self.board.compare(name, Side(name, call), floor, target, rounds=max(self.board.rounds, 25))
+        return self.board.compare(
+            name, Side(name, call), floor, target, rounds=max(self.board.rounds, 25)
+        )
 
     def _screens(self, user):
         return Screens(self.world.env(user=user.id))
@@ -91,6 +93,7 @@ class Serving:
                 cards = sum(len(column.get("__records", ())) for column in answer["groups"])
 
             call()
+            assert cards >= COLUMNS * PAGE * 0.8, cards
             target = BOARD_TARGET if boards.index((model, group, label)) == 0 else None
             self._compare(f"{label} ({cards} tarjetas)", client, call, target)
 
@@ -120,6 +123,8 @@ class Serving:
             )
             assert len(answer["records"]) == PAGE
 
-        self._compare("abrir una versión (formulario con sus 50 unidades)", client, version, OPEN_TARGET)
+        self._compare(
+            "abrir una versión (formulario con sus 50 unidades)", client, version, OPEN_TARGET
+        )
         self._compare("abrir una unidad con sus 12 funciones", client, functions, OPEN_TARGET)
         self._compare("80 funciones de la versión", client, all_functions, None)

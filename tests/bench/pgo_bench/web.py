@@ -32,7 +32,11 @@ class WebServer:
         self.port = _free_port()
         self._log = tempfile.TemporaryFile()
         command = [sys.executable, "-m", "odoo", "server", "-c", configuration, "-d", database]
-        command += ["--http-interface=127.0.0.1", f"--http-port={self.port}", "--max-cron-threads=0"]
+        command += [
+            "--http-interface=127.0.0.1",
+            f"--http-port={self.port}",
+            "--max-cron-threads=0",
+        ]
         command += ["--log-handler=:WARNING", "--workers=0", "--db-filter=^" + database + "$"]
         self.process = subprocess.Popen(
             command,

@@ -59,7 +59,15 @@ class World:
         user = (
             self.env["res.users"]
             .with_context(**_QUIET)
-            .create({"name": login, "login": login, "password": self.password, "lang": "es_PE", "tz": "America/Lima"})
+            .create(
+                {
+                    "name": login,
+                    "login": login,
+                    "password": self.password,
+                    "lang": "es_PE",
+                    "tz": "America/Lima",
+                }
+            )
         )
         self.env["pgo.membership"].create(
             {
