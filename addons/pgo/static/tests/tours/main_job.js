@@ -1,0 +1,113 @@
+import { registry } from "@web/core/registry";
+import {
+    attach,
+    choose,
+    click,
+    edit,
+    giveReason,
+    inState,
+    noDialog,
+    openMenu,
+    openRow,
+    press,
+    saved,
+    see,
+    step,
+    tab,
+} from "./steps";
+
+/** The main job (DESIGN 1), a tour for each turn of a person. Everything is in Spanish, as they read it. */
+const ENTITY = "Lunahuana";
+
+function tour(name, steps) {
+    registry.category("web_tour.tours").add(`pgo_main_job_${name}`, { url: "/odoo", steps });
+}
+
+const toAttend = (count) => see(`.oe_stat_button:contains(Por atender):contains(${count})`);
+const openFindings = () => click(".oe_stat_button:contains(Por atender)");
+const backToVersion = () => click(".o_breadcrumb .breadcrumb-item a:contains(ROF 1)");
+
+tour("formulate", () => [
+    // The wizard of the menu proposes the only entity of the person and the model for its population.
+    ...openMenu("Documentos", "Adoptar un modelo"),
+    see(`.modal:contains(Adoptar un modelo) [name=entity_id] input:value(${ENTITY})`),
+    see(".modal [name=model_version_id] input:value(pequeño)"),
+    click(".modal button:contains(Crear el borrador)"),
+    inState("Borrador"),
+    see(`.o_form_view [name=title] input:value(${ENTITY})`),
+
+    // The check has already found what the model could not know.
+    toAttend(1),
+    openFindings(),
+    see(".o_data_row .badge:contains(Bloquea)"),
+    click(".o_data_row:contains(queda una parte por completar) button:contains(Ir)"),
+    step(".o_form_view [name=body] textarea", async ({ anchor, edit }) => {
+        await edit(anchor.value.replace(/\(COMPLETAR[^)]*\)/, "la Ley N° 12345"));
+    }),
+    ...saved(),
+    click(".o_breadcrumb .breadcrumb-item a:contains(Hallazgos)"),
+    see(".o_list_view .o_view_nocontent:contains(Nada por atender)"),
+
+    // What someone writes is checked as soon as it is saved, and what stays is answered.
+    backToVersion(),
+    toAttend(0),
+    click(".o_data_row:contains(Oficina de Planeamiento y Presupuesto) button:contains(Abrir la unidad)"),
+    click("[name=function_ids] .o_data_row:first .o_data_cell[name=text]"),
+    step("[name=function_ids] .o_selected_row [name=text] textarea", async ({ anchor, edit }) => {
+        await edit(`${anchor.value.replace(/\.$/, "")} con la finalidad de mejorar la calidad del gasto.`);
+    }),
+    ...saved(),
+    backToVersion(),
+    toAttend(1),
+    openFindings(),
+    see(".o_data_row .badge:contains(Advierte)"),
+    click(".o_list_view .o_data_row .o_list_record_selector input"),
+    click(".o_control_panel button:contains(Responder advertencias)"),
+    ...giveReason("Se revisó con el área usuaria y se mantiene el texto."),
+    see(".o_list_view .o_view_nocontent:contains(Nada por atender)"),
+
+    // Why, and the documents that go with it.
+    backToVersion(),
+    toAttend(0),
+    tab("justification"),
+    edit("[name=purpose] textarea", "El reglamento anterior no refleja los servicios que hoy se prestan."),
+    tab("dossier"),
+    ...addDocument("Proyecto", "Proyecto de ordenanza", "ordenanza.pdf"),
+    ...addDocument("Informe técnico", "Informe N° 012-2026-OPP", "informe-tecnico.pdf"),
+    ...addDocument("Informe legal", "Informe N° 034-2026-OAJ", "informe-legal.pdf"),
+    ...saved(),
+    ...press("Enviar a visado"),
+    inState("En visado"),
+]);
+
+function addDocument(kind, number, file) {
+    const row = "[name=dossier_ids] .o_selected_row";
+    return [
+        click("[name=dossier_ids] .o_field_x2many_list_row_add a:contains(Agregar)"),
+        ...choose(`${row} [name=kind]`, kind),
+        edit(`${row} [name=number] input`, number),
+        attach(`${row} [name=file]`, file),
+        see(`${row} [name=file] input:value(${file})`),
+    ];
+}
+
+for (const [turn, button] of [
+    ["endorse_planning", "Visar (OPP)"],
+    ["endorse_legal", "Visar (OAJ)"],
+]) {
+    tour(turn, () => [
+        see(".o_action_manager .o_list_view"),
+        ...openRow(ENTITY, "En visado"),
+        ...press(button, { confirm: true }),
+        noDialog(),
+        see(`.o_statusbar_buttons:not(:contains(${button}))`),
+    ]);
+}
+
+tour("send", () => [
+    see(".o_action_manager .o_list_view"),
+    ...openRow(ENTITY, "Visado"),
+    ...press("Enviar a la SGP", { confirm: true }),
+    inState("Enviado a la SGP"),
+    see(".o_form_view [name=receipt]:contains(-)"),
+]);
