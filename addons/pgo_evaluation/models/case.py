@@ -168,7 +168,7 @@ class Case(models.Model):
         help="Who assigned or concluded it.",
     )
     date_received = fields.Date(string="Received", readonly=True, help="Day of the receipt.")
-    date_closed = fields.Date(string="Concluded", readonly=True)
+    date_closed = fields.Date(string="Concluded On", readonly=True)
     ball = fields.Selection(
         [("sgp", "SGP"), ("entity", "The Entity")],
         string="Waiting for",

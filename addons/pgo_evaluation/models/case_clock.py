@@ -157,12 +157,17 @@ class Case(models.Model):
 
     @api.depends("clock_ids.date_end")
     def _compute_shares(self):
+        """Days of each side. The evaluation counts from the sending that completed the dossier, so the
+        admissibility of that sending is inside it and is not counted twice.
+        """
         for case in self:
-            for holder, name in (("sgp", "sgp_days"), ("entity", "entity_days")):
-                clocks = case.clock_ids.filtered(
-                    lambda clock, holder=holder: clock.holder == holder
-                )
-                case[name] = sum(clocks.mapped("days_used"))
+            evaluation = case.clock_ids.filtered(lambda clock: clock.phase == "evaluation")[:1]
+            shares = dict.fromkeys(("sgp", "entity"), 0)
+            for clock in case.clock_ids:
+                inside = clock.phase == "admissibility" and evaluation
+                if not inside or clock.date_start < evaluation.date_start:
+                    shares[clock.holder] += clock.days_used
+            case.sgp_days, case.entity_days = shares["sgp"], shares["entity"]
 
     @api.model
     def _search_overdue(self, operator, value):
@@ -183,8 +188,11 @@ class Case(models.Model):
             else Domain("date_due", "=", False) | Domain("date_due", ">=", self._today())
         )
 
-    def _start_clock(self, phase, holder, days, stops_evaluation=False):
-        """Start a clock today and refresh the due dates. Runs inside an act, with the platform's rights."""
+    def _start_clock(self, phase, holder, days, stops_evaluation=False, since=None):
+        """Start a clock, today unless `since` says another day, and refresh the due dates.
+
+        Runs inside an act, with the platform's rights.
+        """
         for case in self:
             case.env["pgo.case.clock"].create(
                 {
@@ -192,7 +200,7 @@ class Case(models.Model):
                     "entity_id": case.entity_id.id,
                     "phase": phase,
                     "holder": holder,
-                    "date_start": self._today(),
+                    "date_start": since or self._today(),
                     "date_end": False,
                     "days_allowed": days,
                     "stops_evaluation": stops_evaluation,
@@ -228,7 +236,10 @@ class Case(models.Model):
             self._start_clock("admissibility", "sgp", term("term_admissibility"))
         elif target == "in_evaluation" and source == "in_admissibility":
             self._end_clocks("admissibility")
-            self._start_clock("evaluation", "sgp", self._evaluation_term())
+            # It counts from the day the documents were complete (Lineamientos 02-2020-SGP, literal I, 3).
+            sent = self.round_ids[-1:].date
+            since = fields.Datetime.context_timestamp(self.with_context(tz="America/Lima"), sent)
+            self._start_clock("evaluation", "sgp", self._evaluation_term(), since=since.date())
         elif target == "suspended":
             self._start_clock("suspension", "entity", 0, stops_evaluation=True)
         elif target == "observed":

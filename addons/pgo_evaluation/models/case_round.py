@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.pgo_evaluation import round_changes
-from odoo.tools import clean_context
+from odoo.tools import clean_context, format_date
 
 CHANGES = [
     ("added", "Added"),
@@ -184,6 +184,24 @@ class RoundComparison(models.Model):
     """What a round lists as changed."""
 
     _inherit = "pgo.round"
+
+    def _summary(self):
+        """Return the round in one sentence, for reports."""
+        self.ensure_one()
+        facts = {
+            "number": self.number,
+            "date": format_date(self.env, self.date),
+            "seal": self.seal or "",
+        }
+        if self.number == 1:
+            return self.env._("Round %(number)s, sent on %(date)s; seal %(seal)s.", **facts)
+        return self.env._(
+            "Round %(number)s, sent on %(date)s; seal %(seal)s; %(changed)s changes with respect to the"
+            " previous round and %(equal)s parts proven equal.",
+            changed=self.change_count,
+            equal=self.equal_count,
+            **facts,
+        )
 
     def _list_changes(self, previous):
         """Write the changes since `previous`, an earlier sealed version, and the proof that the rest is equal."""

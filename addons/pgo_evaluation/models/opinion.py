@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.addons.pgo_base.models.sentinel import TRANSITION, is_open
 from odoo.addons.pgo_base.models.transition_mixin import Edge
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 from .case_states import CONCLUDABLE
 from .observation import PENDING
@@ -225,12 +226,21 @@ class Opinion(models.Model):
         issued = case.observation_ids.filtered(lambda observation: observation.state != "draft")
         labels = dict(case.checklist_ids._fields["answer"]._description_selection(self.env))
         states = dict(issued._fields["state"]._description_selection(self.env))
+        background = self.env._(
+            "%(entity)s asked for the prior technical opinion of the Secretaría de Gestión Pública on the"
+            " document “%(document)s”. The request was received on %(date)s as case %(case)s.",
+            entity=case.entity_id.name,
+            document=self.version_id.title,
+            date=format_date(self.env, case.date_received),
+            case=case.number,
+        )
         return {
             "opinion": self,
             "case": case,
+            "background": background,
+            "round_lines": [case_round._summary() for case_round in case.round_ids],
             "entity": case.entity_id,
             "version": self.version_id,
-            "rounds": case.round_ids,
             "observations": issued,
             "settled": issued.filtered(lambda observation: observation.state not in PENDING),
             "checklist": case.checklist_ids.filtered("answer"),
@@ -296,7 +306,7 @@ class Case(models.Model):
     def _receipt_data(self):
         """Return what the receipt prints: number, entity, version, seal, documents and term."""
         self.ensure_one()
-        first = self.round_ids[:1]
+        first, clock = self.round_ids[:1], self.clock_ids[:1]
         return {
             "case": self,
             "entity": self.entity_id,
@@ -306,7 +316,9 @@ class Case(models.Model):
             "seal": self.first_version_id.seal,
             "documents": self.first_version_id.dossier_ids,
             "route": self.route,
-            "date_due": self.date_due,
+            "date_due": self.env["pgo.holiday"]._add_business_days(
+                clock.date_start, clock.days_allowed
+            ),
         }
 
     def _observation_sheet_data(self):

@@ -42,34 +42,52 @@ class TestClocks(EvaluationCase):
             self.assertTrue(case.clock_ids.overdue)
 
     def test_evaluation_stops_while_the_entity_informs(self):
-        """Low complexity, ten days from Thursday 1 October 2026; 8 October is a holiday."""
+        """Ten days from Tuesday 29 September 2026, when the dossier was complete; 8 October is a holiday."""
         with at("2026-09-29"):
             case = self._received().with_user(self.admissibility)
         with at("2026-10-01"):
             case.action_start_admissibility()
             case.action_admit("low")
             case.with_user(self.evaluator).action_take()
-            self.assertEqual(case.date_due, date(2026, 10, 16))
+            self.assertEqual(case.date_due, date(2026, 10, 14))
         with at("2026-10-06"):
             case.with_user(self.evaluator).action_suspend("Envíe el cuadro de necesidades.")
             evaluation = self._clock(case, "evaluation")
             self.assertEqual((case.ball, case.paused, case.date_due), ("entity", True, False))
-            self.assertEqual((evaluation.days_used, evaluation.paused), (3, True))
+            self.assertEqual((evaluation.days_used, evaluation.paused), (5, True))
         with at("2026-10-20"):
             self._fresh(case, evaluation)
-            self.assertEqual((evaluation.days_used, evaluation.days_left), (3, 7))
+            self.assertEqual((evaluation.days_used, evaluation.days_left), (5, 5))
             self.assertFalse(case.overdue)
             case.with_user(self.formulator).action_resume("Se adjunta el cuadro.")
-            # Seven days remain from the day after: 21, 22, 23, 26, 27, 28 and 29 October.
+            # Five days remain from the day after: 21, 22, 23, 26 and 27 October.
             self.assertEqual(
                 (case.date_due, case.paused, case.state),
-                (date(2026, 10, 29), False, "in_evaluation"),
+                (date(2026, 10, 27), False, "in_evaluation"),
             )
             self.assertEqual(self._clock(case, "suspension").days_used, 9)
         with at("2026-10-22"):
             self._fresh(case, evaluation)
-            self.assertEqual((evaluation.days_used, case.days_left), (5, 5))
+            self.assertEqual((evaluation.days_used, case.days_left), (7, 3))
             self.assertEqual((case.sgp_days, case.entity_days), (7, 9))
+
+    def test_two_pauses_and_the_end_of_the_year(self):
+        """Fifteen days from Monday 14 December 2026: 25 December and 1 January are holidays."""
+        with at("2026-12-14"):
+            case = self._received().with_user(self.admissibility)
+            case.action_start_admissibility()
+            case.action_admit("medium")
+            case.with_user(self.evaluator).action_take()
+            self.assertEqual(case.date_due, date(2027, 1, 6))
+        with at("2026-12-17"):
+            case.with_user(self.evaluator).action_suspend("Primera consulta.")
+        with at("2026-12-21"):
+            case.with_user(self.formulator).action_resume("Respondida.")
+            self.assertEqual(case.date_due, date(2027, 1, 8))
+        with at("2026-12-24"):
+            case.with_user(self.evaluator).action_suspend("Segunda consulta.")
+            case.with_user(self.evaluator).action_resume("Llegó el mismo día.")
+            self.assertEqual(case.date_due, date(2027, 1, 8))
 
     def _observed(self, stops):
         self.env["pgo.setting"].search([("key", "=", "clock_stops_when_observed")]).write(
