@@ -56,6 +56,7 @@ class Context:
             self.state.chmod(0o711 if is_root() else 0o700)
             for folder in (self.logs, self.data, self.stamps):
                 folder.mkdir(exist_ok=True)
+                folder.chmod(0o700)  # logs and attachments are nobody else's business
         except PermissionError as exc:
             raise PgoError(
                 f"No se puede escribir en {self.state}.",
