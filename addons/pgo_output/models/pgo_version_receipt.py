@@ -53,9 +53,11 @@ class Version(models.Model):
 
     def _receipt_documents(self):
         """Return the documents of the dossier with size and SHA-256 of each file."""
-        documents = self.dossier_ids
+        # Searched, not read from the version: what a relation holds in memory is the same for everyone.
+        domain = [("version_id", "=", self.id)]
+        documents = self.env["pgo.dossier.document"].search(domain)
         # Only counted: a receipt with fewer documents than were sent would be false.
-        if len(documents) != len(self.sudo().dossier_ids):
+        if len(documents) != self.env["pgo.dossier.document"].sudo().search_count(domain):
             raise AccessError(self.env._("The receipt is for those who see the dossier: the entity and SGP."))
         # The person sees each of the documents, checked above; Odoo keeps files of fields from being searched.
         files = self.env["ir.attachment"].sudo()

@@ -5,7 +5,7 @@ from odoo.addons.pgo_rof.tests.common import VersionCase
 
 OPEN_PAGES = """
     const wait = async (find, what) => {
-        for (let i = 0; i < 100; i++) {
+        for (let i = 0; i < 600; i++) {
             const found = find();
             if (found) { return found; }
             await new Promise((done) => setTimeout(done, 100));
@@ -39,7 +39,7 @@ class TestReading(VersionCase):
 
     def test_text_is_escaped(self):
         version = self.adopt()
-        unit = version.unit_ids[:1]
+        unit = version.unit_ids.filtered(lambda unit: not unit.locked and unit.function_ids)[:1]
         unit.name = "<script>alert(1)</script><img src=x onerror=alert(1)>"
         unit.function_ids[:1].text = '"><svg onload=alert(2)>'
         version.invalidate_recordset()
@@ -69,15 +69,15 @@ class TestReading(VersionCase):
 
     def test_constant_queries(self):
         counts = []
-        for units in (5, 50):
+        for units in (5, 5, 50):  # the first one warms what the registry keeps
             version = self.small_version(units=units)
+            version.with_user(self.formulator).read(["document_html"])
             self.env.flush_all()
             self.env.invalidate_all()
-            version.with_user(self.formulator).read(["title"])
             before = self.cr.sql_log_count
             version.with_user(self.formulator).read(["document_html"])
             counts.append(self.cr.sql_log_count - before)
-        self.assertEqual(counts[0], counts[1])
+        self.assertEqual(counts[1], counts[2])
 
 
 @tagged("post_install", "-at_install")
@@ -85,6 +85,5 @@ class TestReadingInBrowser(VersionCase, HttpCase):
     def test_pages_of_the_form(self):
         version = self.adopt()
         self.browser_js(
-            f"/odoo/pgo-versions/{version.id}", OPEN_PAGES, "document.querySelector('.o_notebook')",
-            login=self.formulator.login,
+            f"/odoo/pgo-versions/{version.id}", OPEN_PAGES, login=self.formulator.login, timeout=120
         )
