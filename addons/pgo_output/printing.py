@@ -47,13 +47,20 @@ def html_to_pdf(html, static, time_limit=TIME_LIMIT):
     Raises `PrintError` when it fails, is killed or takes longer than `time_limit` seconds; then there is no
     file at all.
     """
-    job = json.dumps({"html": html, "static": {addon: str(folder) for addon, folder in static.items()}})
+    job = json.dumps(
+        {"html": html, "static": {addon: str(folder) for addon, folder in static.items()}}
+    )
     with TemporaryDirectory(prefix="pgo-print-") as root:
         config = Path(root) / "fonts.conf"
         config.write_text(_FONTCONFIG.format(fonts=fonts.folder(), cache=root), "utf-8")
         try:
             done = subprocess.run(
-                [sys.executable, "-P", file_path("pgo_output/weasyprint_worker.py"), str(int(time_limit) + 5)],
+                [
+                    sys.executable,
+                    "-P",
+                    file_path("pgo_output/weasyprint_worker.py"),
+                    str(int(time_limit) + 5),
+                ],
                 input=job.encode(),
                 capture_output=True,
                 timeout=time_limit,
@@ -66,7 +73,9 @@ def html_to_pdf(html, static, time_limit=TIME_LIMIT):
     if done.returncode > 0:
         lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise PrintError("failed", lines[-1][:300] if lines else "")
-    if done.returncode or not (done.stdout.startswith(b"%PDF-") and done.stdout.rstrip().endswith(b"%%EOF")):
+    if done.returncode or not (
+        done.stdout.startswith(b"%PDF-") and done.stdout.rstrip().endswith(b"%%EOF")
+    ):
         raise PrintError("killed")
     return done.stdout
 

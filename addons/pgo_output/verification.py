@@ -20,7 +20,9 @@ def code_of(seal, identity):
     nothing). Sixty bits: among a million versions two share a code once in two million worlds, and the
     database refuses the second.
     """
-    bits = int.from_bytes(sha256(f"{seal}/{identity}".encode()).digest()[:8], "big") >> (64 - _BITS * LENGTH)
+    bits = int.from_bytes(sha256(f"{seal}/{identity}".encode()).digest()[:8], "big") >> (
+        64 - _BITS * LENGTH
+    )
     signs = "".join(ALPHABET[bits >> _BITS * place & 31] for place in reversed(range(LENGTH)))
     return _grouped(signs)
 

@@ -6,17 +6,19 @@ from markupsafe import Markup, escape
 
 from odoo.addons.pgo_entity import text
 
+_WORD = re.compile(r"\w+")
+
 #: Words that stand in nearly every function: looked for, they would find everything and cost the most.
 STOPWORDS = frozenset(
-    "a al ante con contra cual de del desde donde e el en entre es esta este estos ha hacia hasta la las le les lo"
-    " los mas no o para por que quien quienes se segun ser sin sobre son su sus tiene u un una unas uno unos y ya"
-    " hace hacen encarga encargada encargado".split()
+    _WORD.findall(
+        "a al ante con contra cual de del desde donde e el en entre es esta este estos ha hacia hasta la las le les lo "
+        "los mas no o para por que quien quienes se segun ser sin sobre son su sus tiene u un una unas uno unos y ya "
+        "hace hacen encarga encargada encargado"
+    )
 )
 MAX_WORDS = 8
 #: Shorter words match whole: as beginnings they would match half of the dictionary.
 _MIN_PREFIX = 3
-
-_WORD = re.compile(r"\w+")
 
 
 def index_text(*parts):
@@ -46,8 +48,14 @@ def highlight(value, typed):
     parts, last = [], 0
     for match in _WORD.finditer(value) if wanted else ():
         folded = text.fold(match.group())
-        if any(folded == word or (len(word) >= _MIN_PREFIX and folded.startswith(word)) for word in wanted):
-            parts += [escape(value[last : match.start()]), Markup("<mark>%s</mark>") % match.group()]
+        if any(
+            folded == word or (len(word) >= _MIN_PREFIX and folded.startswith(word))
+            for word in wanted
+        ):
+            parts += [
+                escape(value[last : match.start()]),
+                Markup("<mark>%s</mark>") % match.group(),
+            ]
             last = match.end()
     return Markup("").join([*parts, escape(value[last:])])
 

@@ -1,9 +1,8 @@
 import io
 
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
-
 from odoo.addons.pgo_output import printing
+from odoo.exceptions import AccessError, UserError
 
 #: Language and time zone of everything printed for the State, whatever the person has chosen for the screen.
 OFFICIAL_LANG = "es_PE"
@@ -48,7 +47,9 @@ class IrActionsReport(models.Model):
         # Empty too: the column is not required, or other addons could not load reports while ours is not loaded.
         if report.pdf_engine not in ("typst", "weasyprint"):
             stock = self.with_context(**{_STOCK: True})
-            return super(IrActionsReport, stock)._render_qweb_pdf_prepare_streams(report_ref, data, res_ids=res_ids)
+            return super(IrActionsReport, stock)._render_qweb_pdf_prepare_streams(
+                report_ref, data, res_ids=res_ids
+            )
         if not res_ids:
             raise UserError(self.env._("Choose what to print first."))
         self._check_may_print(report)
@@ -66,7 +67,9 @@ class IrActionsReport(models.Model):
     def _check_may_print(self, report):
         """Refuse a report reserved to groups that the person is not in; Odoo only hides it from the menu."""
         if report.group_ids and not report.group_ids & self.env.user.all_group_ids:
-            raise AccessError(self.env._("Your roles do not include printing “%(report)s”.", report=report.name))
+            raise AccessError(
+                self.env._("Your roles do not include printing “%(report)s”.", report=report.name)
+            )
 
     def _reusable_attachment(self, report, record):
         if not report.attachment or self.env.context.get("report_pdf_no_attachment"):
@@ -77,7 +80,11 @@ class IrActionsReport(models.Model):
         """Return the PDF of one record as bytes. Raises `UserError` in words when it cannot be made."""
         if report.pdf_engine == "typst":
             if not hasattr(record, "_official_pdf"):
-                raise UserError(self.env._("“%(report)s” has no official document to print.", report=report.name))
+                raise UserError(
+                    self.env._(
+                        "“%(report)s” has no official document to print.", report=report.name
+                    )
+                )
             return record._official_pdf()
         official = self.with_context(**self._official_context())
         html = official._render_qweb_html(report, [record.id], data=data)[0]
@@ -93,7 +100,9 @@ class IrActionsReport(models.Model):
     def _html_to_pdf(self, html):
         """Return HTML printed by WeasyPrint as bytes. It may use static files of our addons and nothing else."""
         text = html.decode() if isinstance(html, bytes) else str(html)
-        addons = [name for name in self.env["ir.module.module"]._installed() if name.startswith("pgo")]
+        addons = [
+            name for name in self.env["ir.module.module"]._installed() if name.startswith("pgo")
+        ]
         try:
             return printing.html_to_pdf(text, printing.static_folders(addons))
         except printing.PrintError as error:

@@ -19,10 +19,16 @@ class Render(models.Model):
     _order = "id"
 
     version_id = fields.Many2one("pgo.version", required=True, readonly=True, ondelete="cascade")
-    key = fields.Char(required=True, readonly=True, help="What the document says besides the sealed text, as a digest.")
+    key = fields.Char(
+        required=True,
+        readonly=True,
+        help="What the document says besides the sealed text, as a digest.",
+    )
     content = fields.Binary(attachment=True, required=True, readonly=True)
 
-    _version_uniq = models.UniqueIndex("(version_id)", "The document of that version is already stored.")
+    _version_uniq = models.UniqueIndex(
+        "(version_id)", "The document of that version is already stored."
+    )
 
     @api.model
     def _stored(self, version, key):

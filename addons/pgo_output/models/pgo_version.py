@@ -2,40 +2,19 @@ import re
 from hashlib import sha256
 from importlib.metadata import version as installed_version
 
-import pgo_core
 from markupsafe import Markup, escape
+
+from odoo import api, fields, models
+from odoo.addons.pgo_output import verification
+from odoo.exceptions import UserError
+
+import pgo_core
 from pgo_core import organigram
 from pgo_core.messages import text as message
 from pgo_core.render import html as document_html
 from pgo_core.render.pdf import RenderContext, RenderError, pdf
 
-from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.tools import LazyTranslate
-
-from odoo.addons.pgo_output import verification
-
 from .ir_actions_report import OFFICIAL_TZ
-
-_lt = LazyTranslate(__name__)
-
-#: What is written across a version that is not, or no longer, the text in force. No entry, no watermark.
-WATERMARKS = {
-    "draft": _lt("DRAFT"),
-    "endorsing": _lt("DRAFT"),
-    "endorsed": _lt("PROPOSAL"),
-    "sent": _lt("UNDER EVALUATION"),
-    "elevated": _lt("PROPOSAL"),
-    "in_council": _lt("PROPOSAL"),
-    "returned": _lt("RETURNED"),
-    "superseded": _lt("NOT IN FORCE"),
-    "derogated": _lt("NOT IN FORCE"),
-    "replaced": _lt("REPLACED"),
-    "closed": _lt("CLOSED"),
-    "withdrawn": _lt("WITHDRAWN"),
-}
-TRAINING = _lt("PRACTICE")
-MODEL = _lt("MODEL")
 
 _NOT_IN_FILE_NAMES = re.compile(r"[\x00-\x1f\\/:*?\"<>|·]+")
 
@@ -51,7 +30,9 @@ class Version(models.Model):
         copy=False,
         help="Short code that anyone types on the verification page to check a print of this text.",
     )
-    verification_url = fields.Char(compute="_compute_verification_url", string="Verification Address")
+    verification_url = fields.Char(
+        compute="_compute_verification_url", string="Verification Address"
+    )
     document_html = fields.Html(
         compute="_compute_document_html",
         sanitize=False,  # written by the library, which escapes every text of the version
@@ -66,7 +47,8 @@ class Version(models.Model):
     )
 
     _verification_code_uniq = models.UniqueIndex(
-        "(verification_code) WHERE verification_code IS NOT NULL", "That verification code is already taken."
+        "(verification_code) WHERE verification_code IS NOT NULL",
+        "That verification code is already taken.",
     )
 
     @api.depends("seal")
@@ -95,7 +77,9 @@ class Version(models.Model):
 
     def write(self, vals):
         if "verification_code" in vals:
-            raise UserError(self.env._("The verification code follows from the seal: nobody writes it."))
+            raise UserError(
+                self.env._("The verification code follows from the seal: nobody writes it.")
+            )
         return super().write(vals)
 
     def _seal_identity(self):
@@ -114,17 +98,35 @@ class Version(models.Model):
         self.ensure_one()
         env = self._official().env
         if self.entity_id.is_training:
-            return env._(TRAINING)
+            return env._("PRACTICE")
         if self.kind == "model" and self.state == "in_force":
-            return env._(MODEL)
-        return env._(WATERMARKS[self.state]) if self.state in WATERMARKS else ""
+            return env._("MODEL")
+        return self._state_watermarks(env).get(self.state, "")
+
+    @api.model
+    def _state_watermarks(self, env):
+        """Return the words of each state in which a version is not, or no longer, the text in force."""
+        return {
+            "draft": env._("DRAFT"),
+            "endorsing": env._("DRAFT"),
+            "endorsed": env._("PROPOSAL"),
+            "sent": env._("UNDER EVALUATION"),
+            "elevated": env._("PROPOSAL"),
+            "in_council": env._("PROPOSAL"),
+            "returned": env._("RETURNED"),
+            "superseded": env._("NOT IN FORCE"),
+            "derogated": env._("NOT IN FORCE"),
+            "replaced": env._("REPLACED"),
+            "closed": env._("CLOSED"),
+            "withdrawn": env._("WITHDRAWN"),
+        }
 
     # On screen ----------------------------------------------------------------------------------------------
 
     def _reading_html(self):
         """Return the whole text as one HTML article: index, articles with anchors, annexes."""
         self.ensure_one()
-        return Markup(document_html.body(self._document(), self._watermark() or None))  # noqa: S704
+        return Markup(document_html.body(self._document(), self._watermark() or None))
 
     def _organigram_html(self):
         """Return the organigram as SVG with the same structure in words."""
@@ -133,10 +135,14 @@ class Version(models.Model):
         chart = organigram.layout(document)
         if not chart.boxes:
             return Markup("<p>%s</p>") % message("render.structure.empty")
-        drawing = Markup(organigram.svg(chart, prefix="organigrama-version"))  # noqa: S704
+        drawing = Markup(organigram.svg(chart, prefix="organigrama-version"))
         return Markup(
             '<figure class="pgo-organigram">%s</figure><details><summary>%s</summary><pre>%s</pre></details>'
-        ) % (drawing, message("render.organigram.alternative"), escape(organigram.outline_text(document)))
+        ) % (
+            drawing,
+            message("render.organigram.alternative"),
+            escape(organigram.outline_text(document)),
+        )
 
     # On paper -----------------------------------------------------------------------------------------------
 

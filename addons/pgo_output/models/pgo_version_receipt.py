@@ -29,7 +29,9 @@ class Version(models.Model):
         """Return what the receipt says, dates in words. Refuses who does not see the whole dossier."""
         self.ensure_one()
         if not self.date_sent:
-            raise UserError(self.env._("“%s” has not been sent yet, so there is no receipt.", self.display_name))
+            raise UserError(
+                self.env._("“%s” has not been sent yet, so there is no receipt.", self.display_name)
+            )
         sent = fields.Datetime.context_timestamp(self, self.date_sent)
         return {
             "number": self.receipt,
@@ -58,17 +60,25 @@ class Version(models.Model):
         documents = self.env["pgo.dossier.document"].search(domain)
         # Only counted: a receipt with fewer documents than were sent would be false.
         if len(documents) != self.env["pgo.dossier.document"].sudo().search_count(domain):
-            raise AccessError(self.env._("The receipt is for those who see the dossier: the entity and SGP."))
+            raise AccessError(
+                self.env._("The receipt is for those who see the dossier: the entity and SGP.")
+            )
         # The person sees each of the documents, checked above; Odoo keeps files of fields from being searched.
         files = self.env["ir.attachment"].sudo()
         found = files.search(
-            [("res_model", "=", documents._name), ("res_field", "=", "file"), ("res_id", "in", documents.ids)]
+            [
+                ("res_model", "=", documents._name),
+                ("res_field", "=", "file"),
+                ("res_id", "in", documents.ids),
+            ]
         )
         file_by_document = {attachment.res_id: attachment for attachment in found}
         labels = dict(documents._fields["kind"]._description_selection(self.env))
         rows = []
         for document in documents:
-            content = file_by_document[document.id].raw or b"" if document.id in file_by_document else b""
+            content = (
+                file_by_document[document.id].raw or b"" if document.id in file_by_document else b""
+            )
             rows.append(
                 {
                     "kind": labels[document.kind],

@@ -12,7 +12,9 @@ class PrintCase(VersionCase):
     def print_pdf(cls, report, versions, user=None):
         """Return the bytes of a report of these versions, printed by `user` (their formulator)."""
         reports = cls.env["ir.actions.report"].with_user(user or cls.formulator)
-        content, kind = reports.with_context(force_report_rendering=True)._render_qweb_pdf(report, versions.ids)
+        content, kind = reports.with_context(force_report_rendering=True)._render_qweb_pdf(
+            report, versions.ids
+        )
         assert kind == "pdf", kind
         return content
 
@@ -20,4 +22,6 @@ class PrintCase(VersionCase):
     def words(cls, pdf):
         """Return the text of a PDF on one line, without the soft hyphens of its hyphenation."""
         pages = PdfReader(io.BytesIO(pdf)).pages
-        return " ".join(" ".join(page.extract_text() for page in pages).replace("\u00ad", "").split())
+        return " ".join(
+            " ".join(page.extract_text() for page in pages).replace("\u00ad", "").split()
+        )

@@ -5,12 +5,11 @@ from unittest.mock import patch
 
 from pypdf import PdfReader
 
+from odoo.addons.base.models import ir_actions_report as stock
+from odoo.addons.pgo_output import printing, weasyprint_worker
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import file_path
-
-from odoo.addons.base.models import ir_actions_report as stock
-from odoo.addons.pgo_output import printing, weasyprint_worker
 
 from .common import PrintCase
 
@@ -33,7 +32,9 @@ class TestEngine(PrintCase):
     def _page(self, number):
         """Return a PDF of one page."""
         if number not in self.__dict__.setdefault("_pages", {}):
-            self._pages[number] = printing.html_to_pdf(f"<html lang='es'><title>t</title><p>{number}</p></html>", {})
+            self._pages[number] = printing.html_to_pdf(
+                f"<html lang='es'><title>t</title><p>{number}</p></html>", {}
+            )
         return self._pages[number]
 
     def test_attachment_is_reused(self):
@@ -42,9 +43,13 @@ class TestEngine(PrintCase):
         page = self._page(1)
         with patch.object(type(version), "_official_pdf", lambda version: page):
             first = self.print_pdf(OFFICIAL, version)
-        saved = self.env["ir.attachment"].search([("res_model", "=", "pgo.version"), ("name", "=", "saved.pdf")])
+        saved = self.env["ir.attachment"].search(
+            [("res_model", "=", "pgo.version"), ("name", "=", "saved.pdf")]
+        )
         self.assertEqual(saved.raw, page)
-        with patch.object(type(version), "_official_pdf", lambda version: self.fail("rendered again")):
+        with patch.object(
+            type(version), "_official_pdf", lambda version: self.fail("rendered again")
+        ):
             self.assertEqual(self.print_pdf(OFFICIAL, version), first)
 
     def test_nothing_to_print(self):
@@ -57,7 +62,9 @@ class TestEngine(PrintCase):
             self.print_pdf(OFFICIAL, self.adopt())
 
     def test_model_without_official_document(self):
-        report = self.report.copy({"model": "pgo.entity", "report_name": "pgo_output.report_entity"})
+        report = self.report.copy(
+            {"model": "pgo.entity", "report_name": "pgo_output.report_entity"}
+        )
         with self.assertRaises(UserError):
             self.print_pdf(report, self.entity)
 
@@ -73,7 +80,11 @@ class TestEngine(PrintCase):
     def test_failure_is_a_sentence(self):
         """Whatever breaks in the printing process, the person gets words and no file."""
         reports = self.env["ir.actions.report"].with_context(lang="es_PE")
-        for reason, words in (("time", "tardó más de 7"), ("killed", "se interrumpió"), ("failed", "Detalle técnico")):
+        for reason, words in (
+            ("time", "tardó más de 7"),
+            ("killed", "se interrumpió"),
+            ("failed", "Detalle técnico"),
+        ):
             with (
                 patch.object(printing, "html_to_pdf", side_effect=printing.PrintError(reason, "7")),
                 self.assertRaisesRegex(UserError, words),
@@ -87,16 +98,20 @@ class TestEngine(PrintCase):
 
     def test_half_a_file_is_no_file(self):
         done = SimpleNamespace(returncode=0, stdout=b"%PDF-1.7 half", stderr=b"")
-        with patch.object(printing.subprocess, "run", lambda *args, **kwargs: done):
-            with self.assertRaises(printing.PrintError) as caught:
-                printing.html_to_pdf("<p>x</p>", {})
+        with (
+            patch.object(printing.subprocess, "run", lambda *args, **kwargs: done),
+            self.assertRaises(printing.PrintError) as caught,
+        ):
+            printing.html_to_pdf("<p>x</p>", {})
         self.assertEqual(caught.exception.reason, "killed")
 
     def test_only_our_static_files(self):
         static = printing.static_folders(["pgo_output", "pgo_nowhere"])
         self.assertEqual(set(static), {"pgo_output"})
         base = weasyprint_worker.BASE_URL
-        style = weasyprint_worker.allowed_file(f"{base}pgo_output/static/src/print/form.css", static)
+        style = weasyprint_worker.allowed_file(
+            f"{base}pgo_output/static/src/print/form.css", static
+        )
         self.assertEqual(str(style), file_path("pgo_output/static/src/print/form.css"))
         for refused in (
             "https://example.org/x.css",

@@ -1,9 +1,9 @@
 from unittest.mock import patch
 
+from odoo.addons.pgo_output.models import pgo_version
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from odoo.addons.pgo_output.models import pgo_version
 from pgo_core.render.pdf import RenderError
 
 from .common import PrintCase
@@ -22,7 +22,10 @@ class TestOfficialPdf(PrintCase):
         self.assertIn("Artículo 1.-", words)
         self.assertIn("BORRADOR", words)
         self.assertNotIn("Código de verificación", words)
-        self.assertFalse(self.env["pgo.render"].search([("version_id", "=", version.id)]), "a draft is not stored")
+        self.assertFalse(
+            self.env["pgo.render"].search([("version_id", "=", version.id)]),
+            "a draft is not stored",
+        )
 
     def test_sealed_is_stored_per_state(self):
         version = self.endorsed()
@@ -38,7 +41,11 @@ class TestOfficialPdf(PrintCase):
         self.in_force(version)
         second = self.print_pdf(OFFICIAL, version)
         self.assertNotIn("PROYECTO", self.words(second))
-        self.assertEqual(self.env["pgo.render"].search([("version_id", "=", version.id)]), row, "one row a version")
+        self.assertEqual(
+            self.env["pgo.render"].search([("version_id", "=", version.id)]),
+            row,
+            "one row a version",
+        )
         with patch.object(pgo_version, "pdf", side_effect=AssertionError("rendered again")):
             self.assertEqual(self.print_pdf(OFFICIAL, version), second)
 
@@ -49,7 +56,9 @@ class TestOfficialPdf(PrintCase):
             self.assertNotEqual(version._render_key(version._render_context()), key)
         self.env["ir.config_parameter"].sudo().set_param("web.base.url", "https://pgo.example.org")
         version.invalidate_recordset()
-        self.assertNotEqual(version._render_key(version._render_context()), key, "the address is printed")
+        self.assertNotEqual(
+            version._render_key(version._render_context()), key, "the address is printed"
+        )
 
     def test_stored_file_is_not_touched(self):
         version = self.endorsed()
@@ -57,7 +66,9 @@ class TestOfficialPdf(PrintCase):
         row = self.env["pgo.render"].search([("version_id", "=", version.id)])
         for user in (self.formulator, self.approver, self.sgp_admin, self.stranger):
             for operation in ("read", "write", "create", "unlink"):
-                self.assertFalse(row.with_user(user).has_access(operation), f"{user.login} {operation}")
+                self.assertFalse(
+                    row.with_user(user).has_access(operation), f"{user.login} {operation}"
+                )
 
     def test_stranger_is_refused(self):
         version = self.endorsed()
@@ -70,7 +81,9 @@ class TestOfficialPdf(PrintCase):
 
     def test_published_is_printed_by_every_user(self):
         version = self.in_force(self.endorsed())
-        self.assertEqual(self.print_pdf(OFFICIAL, version, self.stranger), self.print_pdf(OFFICIAL, version))
+        self.assertEqual(
+            self.print_pdf(OFFICIAL, version, self.stranger), self.print_pdf(OFFICIAL, version)
+        )
 
     def test_language_of_the_person_does_not_matter(self):
         version = self.endorsed()
@@ -84,7 +97,9 @@ class TestOfficialPdf(PrintCase):
         version = self.adopt()
         for state, _label in version._fields["state"].selection:
             with patch.object(type(version), "state", state):
-                self.assertEqual(bool(version._watermark()), state not in ("approved", "in_force"), state)
+                self.assertEqual(
+                    bool(version._watermark()), state not in ("approved", "in_force"), state
+                )
         self.entity.is_training = True
         with patch.object(type(version), "state", "in_force"):
             self.assertEqual(version._watermark(), "PRÁCTICA")

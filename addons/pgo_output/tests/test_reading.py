@@ -1,7 +1,6 @@
+from odoo.addons.pgo_rof.tests.common import VersionCase
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
-
-from odoo.addons.pgo_rof.tests.common import VersionCase
 
 OPEN_PAGES = """
     const wait = async (find, what) => {
@@ -56,8 +55,10 @@ class TestReading(VersionCase):
         self.assertIn(version.unit_ids[:1].name, version.organigram_html.split("<pre>")[1])
 
     def test_version_without_units(self):
-        version = self.env["pgo.version"].with_user(self.formulator).create(
-            {"entity_id": self.entity.id, "title": "Vacío", "kind": "rof"}
+        version = (
+            self.env["pgo.version"]
+            .with_user(self.formulator)
+            .create({"entity_id": self.entity.id, "title": "Vacío", "kind": "rof"})
         )
         self.assertNotIn("<svg", version.organigram_html)
         self.assertIn("Vacío", version.document_html)

@@ -50,9 +50,18 @@ def entity_code(typed):
     return code if ENTITY_CODE.fullmatch(code) else ""
 
 
+def version_number(typed):
+    """Return the number of a version, 0 (which no version has) if it cannot be one, None if none was given."""
+    if typed is None:
+        return None
+    return int(typed) if re.fullmatch(r"[1-9][0-9]{0,4}", typed) else 0
+
+
 def page(template, values, status=200):
     """Return a page: a template of ours with its values. Never kept by caches, since states change."""
-    response = request.render(f"pgo_publication.{template}", {**values, "style": style_address()}, status=status)
+    response = request.render(
+        f"pgo_publication.{template}", {**values, "style": style_address()}, status=status
+    )
     response.headers.update({**HEADERS, "Cache-Control": "no-cache"})
     return response
 
@@ -77,7 +86,9 @@ def file(found, content_type, max_age, immutable=False, download=False):
     response.headers.update({**HEADERS, "Cache-Control": kept})
     if content is not None:
         response.headers["Content-Type"] = content_type
-        response.headers["Content-Disposition"] = content_disposition(name, "attachment" if download else "inline")
+        response.headers["Content-Disposition"] = content_disposition(
+            name, "attachment" if download else "inline"
+        )
     return response
 
 

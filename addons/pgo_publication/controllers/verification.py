@@ -1,9 +1,8 @@
 from urllib.parse import quote
 
 from odoo import http
-from odoo.http import request
-
 from odoo.addons.pgo_output import verification
+from odoo.http import request
 
 from .common import clean, consultation, open_page, page
 from .consultation import PUBLIC

@@ -3,11 +3,11 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.tools import format_date
-
 from odoo.addons.pgo_output import verification
 from odoo.addons.pgo_output.models.ir_actions_report import OFFICIAL_TZ
 from odoo.addons.pgo_rof.models.version import PUBLISHED
+from odoo.tools import format_date
+
 from pgo_core import organigram
 from pgo_core import seal as core_seal
 
@@ -50,14 +50,21 @@ class Consultation(models.AbstractModel):
         versions = self._published(entity_code, number)
         return versions.filtered(lambda version: version.state == "in_force")[:1] or versions[:1]
 
+    @api.model
+    def _has_published(self, entity_code):
+        """Return whether the entity has published anything."""
+        return bool(self._published(entity_code))
+
     # Pages --------------------------------------------------------------------------------------------------
 
     @api.model
     def _entity_name(self, entity_code):
         """Return the name of an entity of the public register, empty if there is none."""
         # The register is public: only a name is read.
-        entity = self.env["pgo.entity"].sudo().search(
-            [("code", "=", entity_code), ("is_training", "=", False)], limit=1
+        entity = (
+            self.env["pgo.entity"]
+            .sudo()
+            .search([("code", "=", entity_code), ("is_training", "=", False)], limit=1)
         )
         return entity.display_name or ""
 
@@ -88,7 +95,9 @@ class Consultation(models.AbstractModel):
             "name": entity.name,
             "type": entity.type_id.name,
             "places": [
-                name for name in (entity.district_name, entity.province_name, entity.department_name) if name
+                name
+                for name in (entity.district_name, entity.province_name, entity.department_name)
+                if name
             ],
             "url": self._safe_url(entity.url),
         }
@@ -119,7 +128,9 @@ class Consultation(models.AbstractModel):
     @api.model
     def _content(self, units, functions):
         """Return how much a document holds, in words."""
-        return self.env._("%(units)s units, %(functions)s functions", units=units, functions=functions)
+        return self.env._(
+            "%(units)s units, %(functions)s functions", units=units, functions=functions
+        )
 
     @api.model
     def _date(self, date):
@@ -188,9 +199,13 @@ class Consultation(models.AbstractModel):
         facts = {
             "code": code,
             "seal": version.seal,
-            "seal_parts": [version.seal[start : start + 8] for start in range(0, len(version.seal), 8)],
+            "seal_parts": [
+                version.seal[start : start + 8] for start in range(0, len(version.seal), 8)
+            ],
             "entity": version.entity_id.display_name or "",
-            "document": self.env._("%(kind)s, version %(number)s", kind=version.kind.upper(), number=version.number),
+            "document": self.env._(
+                "%(kind)s, version %(number)s", kind=version.kind.upper(), number=version.number
+            ),
             "date_sealed": self._moment(version.date_sealed),
         }
         if not core_seal.verify((version.canonical or "").encode(), version.seal):
@@ -199,7 +214,12 @@ class Consultation(models.AbstractModel):
             return {**facts, "status": "model", "document": version.name}
         if version.state not in PUBLISHED:
             return {**facts, "status": "sealed"}
-        return {**facts, **self._facts(version), "status": version.state, "is_listed": version.is_public}
+        return {
+            **facts,
+            **self._facts(version),
+            "status": version.state,
+            "is_listed": version.is_public,
+        }
 
     @api.model
     def _moment(self, moment):

@@ -1,8 +1,7 @@
 from odoo import api, models
-from odoo.tools import SQL
-
 from odoo.addons.pgo_entity import text
 from odoo.addons.pgo_publication import search_words
+from odoo.tools import SQL
 
 PAGE_SIZE = 20
 #: Functions beyond these are not counted: whoever gets that many must say more.
@@ -17,7 +16,11 @@ class Consultation(models.AbstractModel):
     @api.model
     def _public_filter(self, department="", entity_type=""):
         """Return the conditions on `v` (version), `e` (entity) and `t` (type) of what the search shows."""
-        conditions = [SQL("v.state = 'in_force' AND e.active AND e.is_training IS NOT TRUE AND v.kind = t.document_kind")]
+        conditions = [
+            SQL(
+                "v.state = 'in_force' AND e.active AND e.is_training IS NOT TRUE AND v.kind = t.document_kind"
+            )
+        ]
         if department:
             conditions.append(SQL("d.ubigeo = %s", department))
         if entity_type:
@@ -36,7 +39,9 @@ class Consultation(models.AbstractModel):
                 self._public_filter(),
             )
         )
-        departments = sorted({(ubigeo, name) for ubigeo, name, *_type in rows if ubigeo}, key=lambda row: row[1])
+        departments = sorted(
+            {(ubigeo, name) for ubigeo, name, *_type in rows if ubigeo}, key=lambda row: row[1]
+        )
         types = sorted({(sequence, code, name) for *_place, code, name, sequence in rows})
         return departments, [(code, name) for _sequence, code, name in types]
 
@@ -48,7 +53,9 @@ class Consultation(models.AbstractModel):
             query = text.query(typed)
             if not query:
                 return [], 0
-            words = SQL(" AND to_tsvector('simple', e.search_text) @@ to_tsquery('simple', %s)", query)
+            words = SQL(
+                " AND to_tsvector('simple', e.search_text) @@ to_tsquery('simple', %s)", query
+            )
         rows = self.env.execute_query_dict(
             SQL(
                 """SELECT e.code, e.name, e.province_name, e.department_name, t.name AS type, v.kind, v.number,
@@ -90,7 +97,8 @@ class Consultation(models.AbstractModel):
                         LIMIT %s)
                    SELECT l.place, l.anchor, e.code, e.name AS entity, e.province_name, e.department_name,
                           u.name AS unit,
-                          CASE WHEN l.function_id IS NULL THEN u.description ELSE f.text END AS text, v.number, (SELECT count(*) FROM found) AS total
+                          CASE WHEN l.function_id IS NULL THEN u.description ELSE f.text END AS text, v.number,
+                          (SELECT count(*) FROM found) AS total
                      FROM found JOIN pgo_published_line l ON l.id = found.id
                      JOIN pgo_version v ON v.id = l.version_id JOIN pgo_entity e ON e.id = l.entity_id
                      JOIN pgo_unit u ON u.id = l.unit_id LEFT JOIN pgo_function f ON f.id = l.function_id

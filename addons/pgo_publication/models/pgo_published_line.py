@@ -1,10 +1,9 @@
 from odoo import api, fields, models
+from odoo.addons.pgo_publication import search_words
 from odoo.tools import SQL
 
 from pgo_core import numbering
 from pgo_core.render import html as document_html
-
-from odoo.addons.pgo_publication import search_words
 
 
 class PublishedLine(models.Model):
@@ -21,11 +20,21 @@ class PublishedLine(models.Model):
     _log_access = False
     _rec_name = "place"
 
-    version_id = fields.Many2one("pgo.version", required=True, readonly=True, index=True, ondelete="cascade")
-    entity_id = fields.Many2one("pgo.entity", required=True, readonly=True, index=True, ondelete="cascade")
-    unit_id = fields.Many2one("pgo.unit", required=True, readonly=True, index=True, ondelete="cascade")
-    function_id = fields.Many2one("pgo.function", readonly=True, index="btree_not_null", ondelete="cascade")
-    place = fields.Char(readonly=True, help="Where it stands in the text, for example Artículo 12, literal c).")
+    version_id = fields.Many2one(
+        "pgo.version", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    entity_id = fields.Many2one(
+        "pgo.entity", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    unit_id = fields.Many2one(
+        "pgo.unit", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    function_id = fields.Many2one(
+        "pgo.function", readonly=True, index="btree_not_null", ondelete="cascade"
+    )
+    place = fields.Char(
+        readonly=True, help="Where it stands in the text, for example Artículo 12, literal c)."
+    )
     anchor = fields.Char(readonly=True, help="Place of the public page where it is read.")
     search_text = fields.Text(readonly=True, export_string_translation=False)
 
@@ -60,7 +69,9 @@ class PublishedLine(models.Model):
 
     @api.model
     def _remove_lines(self, versions):
-        self.env.cr.execute(SQL("DELETE FROM pgo_published_line WHERE version_id = ANY(%s)", versions.ids))
+        self.env.cr.execute(
+            SQL("DELETE FROM pgo_published_line WHERE version_id = ANY(%s)", versions.ids)
+        )
         self.invalidate_model()
 
 
@@ -68,7 +79,10 @@ def _lines(document):
     """Yield (unit uid, function uid or empty, place, anchor, words) in the order of the text."""
     units = {unit.uid: unit for unit in document.units}
     for title in numbering.outline(document):
-        for article in (*title.articles, *(one for chapter in title.chapters for one in chapter.articles)):
+        for article in (
+            *title.articles,
+            *(one for chapter in title.chapters for one in chapter.articles),
+        ):
             unit = units.get(article.unit_uid)
             if unit is None:
                 continue
@@ -78,4 +92,10 @@ def _lines(document):
             elif article.role == "functions":
                 for item in article.items:
                     place = f"{article.label}, literal {item.label}"
-                    yield unit.uid, item.uid, place, document_html.anchor(item.uid), search_words.index_text(item.text)
+                    yield (
+                        unit.uid,
+                        item.uid,
+                        place,
+                        document_html.anchor(item.uid),
+                        search_words.index_text(item.text),
+                    )

@@ -1,5 +1,4 @@
 from odoo import fields, models
-
 from odoo.addons.pgo_rof.models.version import PUBLISHED
 
 

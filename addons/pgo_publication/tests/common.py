@@ -2,9 +2,8 @@ from urllib.parse import urlencode
 
 from lxml import html
 
-from odoo.tests import HttpCase
-
 from odoo.addons.pgo_rof.tests.common import VersionCase
+from odoo.tests import HttpCase
 
 
 class PublicCase(VersionCase, HttpCase):

@@ -2,7 +2,15 @@ from odoo.tests import tagged
 
 from .common import PublicCase
 
-READ = ("pgo.version", "pgo.unit", "pgo.function", "pgo.article", "pgo.competence", "pgo.finding", "pgo.approval")
+READ = (
+    "pgo.version",
+    "pgo.unit",
+    "pgo.function",
+    "pgo.article",
+    "pgo.competence",
+    "pgo.finding",
+    "pgo.approval",
+)
 READ += ("pgo.publication", "pgo.dossier.document", "pgo.entity", "pgo.membership", "pgo.render")
 READ += ("pgo.published.line", "pgo.event", "pgo.change")
 
@@ -13,27 +21,45 @@ class TestPrivacy(PublicCase):
         public = self.env.ref("base.public_user")
         for name in READ:
             for operation in ("read", "write", "create", "unlink"):
-                self.assertFalse(self.env[name].with_user(public).has_access(operation), f"{name} {operation}")
+                self.assertFalse(
+                    self.env[name].with_user(public).has_access(operation), f"{name} {operation}"
+                )
 
     def test_draft_is_nowhere(self):
         code, unit = self.other.code, self.draft.unit_ids.filtered(lambda unit: unit.level > 1)[:1]
         secret = "Oficina Secreta de Prueba"
         unit.sudo().with_user(self.stranger).write({"description": secret})
         self.env.flush_all()
-        for path in (code, f"{code}/1", f"{code}/1/rof.pdf", f"{code}/rof.pdf", f"{code}/rof.json", f"{code}/organigrama.svg"):
+        for path in (
+            code,
+            f"{code}/1",
+            f"{code}/1/rof.pdf",
+            f"{code}/rof.pdf",
+            f"{code}/rof.json",
+            f"{code}/organigrama.svg",
+        ):
             response = self.get(f"/consulta/{path}", 404)
             self.assertNotIn(unit.name, response.text)
-        self.assertNotIn(self.other.name, self.get("/consulta", q=self.other.name).text.split("<ul")[-1].split("<section")[-1])
-        self.assertNotIn(secret, self.get("/consulta", ver="funciones", q=secret).text.split("resultados")[-1])
+        self.assertNotIn(
+            self.other.name,
+            self.get("/consulta", q=self.other.name).text.split("<ul")[-1].split("<section")[-1],
+        )
+        self.assertNotIn(
+            secret, self.get("/consulta", ver="funciones", q=secret).text.split("resultados")[-1]
+        )
 
     def test_no_state_but_the_published_is_read(self):
         """Every state in which a version is not published gives the same answer as no version at all."""
         states = [state for state, _label in self.version._fields["state"].selection]
         for state in states:
-            self.env.cr.execute("UPDATE pgo_version SET state = %s WHERE id = %s", [state, self.version.id])
+            self.env.cr.execute(
+                "UPDATE pgo_version SET state = %s WHERE id = %s", [state, self.version.id]
+            )
             self.env.invalidate_all()
             published = state in ("in_force", "superseded", "derogated")
-            self.assertEqual(bool(self.env["pgo.consultation"]._page(self.entity.code)), published, state)
+            self.assertEqual(
+                bool(self.env["pgo.consultation"]._page(self.entity.code)), published, state
+            )
             rows, _total = self.env["pgo.consultation"]._search_entities(self.entity.name)
             self.assertEqual(bool(rows), state == "in_force", state)
             lines, _total = self.env["pgo.consultation"]._search_lines("municipal")
@@ -48,13 +74,30 @@ class TestPrivacy(PublicCase):
     def test_nothing_is_called_by_rpc(self):
         """Every method of the reader is private."""
         own = type(self.env["pgo.consultation"]).mro()
-        names = {name for cls in own if cls.__module__.startswith("odoo.addons.pgo_publication") for name in vars(cls)}
-        self.assertFalse([name for name in names if not name.startswith("_") and callable(getattr(self.env["pgo.consultation"], name, None))])
+        names = {
+            name
+            for cls in own
+            if cls.__module__.startswith("odoo.addons.pgo_publication")
+            for name in vars(cls)
+        }
+        self.assertFalse(
+            [
+                name
+                for name in names
+                if not name.startswith("_")
+                and callable(getattr(self.env["pgo.consultation"], name, None))
+            ]
+        )
 
     def test_conversation_stays_inside(self):
         message = self.version.message_post(body="Comentario interno")
         attachment = self.env["ir.attachment"].create(
-            {"name": "interno.txt", "raw": b"interno", "res_model": "pgo.version", "res_id": self.version.id}
+            {
+                "name": "interno.txt",
+                "raw": b"interno",
+                "res_model": "pgo.version",
+                "res_id": self.version.id,
+            }
         )
         self.env.flush_all()
         self.assertNotIn("Comentario interno", self.get(self.path).text)
@@ -73,7 +116,9 @@ class TestPrivacy(PublicCase):
             declared = rule.endpoint.original_routing
             for key in ("auth", "methods", "readonly"):
                 self.assertIn(key, declared, f"{rule.rule} declares {key}")
-            if declared["auth"] == "public" and rule.endpoint.__module__.startswith("odoo.addons.pgo_publication"):
+            if declared["auth"] == "public" and rule.endpoint.__module__.startswith(
+                "odoo.addons.pgo_publication"
+            ):
                 self.assertEqual(declared["methods"], ["GET"], rule.rule)
                 self.assertFalse(declared["save_session"], rule.rule)
 

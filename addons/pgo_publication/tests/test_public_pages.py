@@ -31,13 +31,22 @@ class TestPublicPages(PublicCase):
     def test_accessible(self):
         for path in (self.path, "/consulta", "/verificar"):
             page = self.page(path)
-            self.assertEqual(page.xpath("//body/*[1]/@href"), ["#contenido"], "the skip link comes first")
+            self.assertEqual(
+                page.xpath("//body/*[1]/@href"), ["#contenido"], "the skip link comes first"
+            )
             self.assertTrue(page.xpath("//main[@id='contenido']"))
-            for field in page.xpath("//input[not(@type='hidden') and not(@type='radio')] | //select"):
+            for field in page.xpath(
+                "//input[not(@type='hidden') and not(@type='radio')] | //select"
+            ):
                 self.assertTrue(page.xpath(f"//label[@for='{field.get('id')}']"), field.get("id"))
             self.assertFalse(page.xpath("//img[not(@alt)]"))
-            self.assertFalse(page.xpath("//*[@style]"), "the policy of the page forbids styles in elements")
-            levels = [int(heading.tag[1]) for heading in page.xpath("//main//*[self::h1 or self::h2 or self::h3 or self::h4]")]
+            self.assertFalse(
+                page.xpath("//*[@style]"), "the policy of the page forbids styles in elements"
+            )
+            levels = [
+                int(heading.tag[1])
+                for heading in page.xpath("//main//*[self::h1 or self::h2 or self::h3 or self::h4]")
+            ]
             for before, after in zip(levels, levels[1:], strict=False):
                 self.assertLessEqual(after - before, 1, f"{path}: no level of headings is skipped")
 
@@ -58,7 +67,9 @@ class TestPublicPages(PublicCase):
         self.assertIn("Este texto ya no está vigente", self.words(page))
         self.assertIn("NO VIGENTE", self.words(page))
         current = self.page(self.path)
-        self.assertIn(f"{self.path}/{later.number}", current.xpath("//section[@class='facts']//a/@href"))
+        self.assertIn(
+            f"{self.path}/{later.number}", current.xpath("//section[@class='facts']//a/@href")
+        )
         rows = current.xpath("//section[@class='history']//tbody/tr")
         self.assertEqual(len(rows), 2)
         self.assertIn("Sustituido", self.words(rows[1]))
@@ -70,9 +81,14 @@ class TestPublicPages(PublicCase):
     def test_pdf(self):
         first = self.get(f"{self.path}/rof.pdf")
         self.assertEqual(first.headers["Content-Type"], "application/pdf")
-        self.assertTrue(first.content.startswith(b"%PDF-") and first.content.rstrip().endswith(b"%%EOF"))
+        self.assertTrue(
+            first.content.startswith(b"%PDF-") and first.content.rstrip().endswith(b"%%EOF")
+        )
         self.assertIn("public", first.headers["Cache-Control"])
-        self.assertTrue(self.env["pgo.render"].search([("version_id", "=", self.version.id)]), "stored for the next")
+        self.assertTrue(
+            self.env["pgo.render"].search([("version_id", "=", self.version.id)]),
+            "stored for the next",
+        )
         again = self.get(f"{self.path}/{self.version.number}/rof.pdf")
         self.assertEqual(again.content, first.content)
         tag = first.headers["ETag"]
@@ -86,7 +102,11 @@ class TestPublicPages(PublicCase):
         self.assertTrue(core_seal.verify(response.content, self.version.seal))
         self.assertIn("immutable", response.headers["Cache-Control"])
         self.assertEqual(response.headers["ETag"], f'"{self.version.seal}"')
-        self.get(f"{self.path}/{self.version.number}/rof.json", 304, headers={"If-None-Match": f'W/"{self.version.seal}"'})
+        self.get(
+            f"{self.path}/{self.version.number}/rof.json",
+            304,
+            headers={"If-None-Match": f'W/"{self.version.seal}"'},
+        )
         current = self.get(f"{self.path}/rof.json")
         self.assertEqual(current.content, response.content)
         self.assertNotIn("immutable", current.headers["Cache-Control"], "another version may come")
@@ -99,8 +119,19 @@ class TestPublicPages(PublicCase):
     def test_links_people_typed(self):
         """An address registered with the publication becomes a link only if it is one of the web."""
         reader = self.env["pgo.consultation"]
-        self.assertEqual(reader._safe_url(" https://example.org/a?b=1 "), "https://example.org/a?b=1")
-        for unsafe in ("javascript:alert(1)", "data:text/html,x", "//example.org", "ftp://x/y", "", None, "http://[", "x"):
+        self.assertEqual(
+            reader._safe_url(" https://example.org/a?b=1 "), "https://example.org/a?b=1"
+        )
+        for unsafe in (
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "//example.org",
+            "ftp://x/y",
+            "",
+            None,
+            "http://[",
+            "x",
+        ):
             self.assertEqual(reader._safe_url(unsafe), "", unsafe)
 
     def test_not_found(self):

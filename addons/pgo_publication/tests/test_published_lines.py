@@ -1,6 +1,5 @@
-from odoo.tests import tagged
-
 from odoo.addons.pgo_rof.tests.common import VersionCase
+from odoo.tests import tagged
 
 
 @tagged("post_install", "-at_install")

@@ -1,8 +1,7 @@
 from unittest.mock import patch
 
-from odoo.tests import tagged
-
 from odoo.addons.pgo_publication.models import pgo_consultation
+from odoo.tests import tagged
 
 from .common import PublicCase
 
@@ -16,13 +15,22 @@ class TestVerificationPage(PublicCase):
         self.assertIn(self.entity.name, words)
         self.assertIn("Ordenanza Municipal N° 001-2026", words)
         self.assertIn(self.version.seal, words.replace(" ", ""))
-        for typed in (code.lower(), code.replace("-", ""), code.replace("-", "%20"), code.replace("0", "O")):
-            self.assertIn("Documento auténtico", self.words(self.page(f"/verificar/{typed}")), typed)
+        for typed in (
+            code.lower(),
+            code.replace("-", ""),
+            code.replace("-", "%20"),
+            code.replace("0", "O"),
+        ):
+            self.assertIn(
+                "Documento auténtico", self.words(self.page(f"/verificar/{typed}")), typed
+            )
 
     def test_form(self):
         self.assertTrue(self.page("/verificar").xpath("//form//input[@name='codigo']"))
         response = self.get("/verificar", 303, codigo=f" {self.version.verification_code.lower()} ")
-        self.assertTrue(response.headers["Location"].endswith(f"/verificar/{self.version.verification_code}"))
+        self.assertTrue(
+            response.headers["Location"].endswith(f"/verificar/{self.version.verification_code}")
+        )
         location = self.get("/verificar", 303, codigo="//example.org/x").headers["Location"]
         self.assertIn("/verificar/", location)
         self.assertNotIn("//example.org", location)
@@ -35,7 +43,16 @@ class TestVerificationPage(PublicCase):
         self.assertNotIn(self.entity.name, words)
 
     def test_malformed(self):
-        for typed in ("x", "abc-def", "%00", "%27%20OR%201%3D1", "a" * 500, "a/b/c", "<script>", "ñ" * 12):
+        for typed in (
+            "x",
+            "abc-def",
+            "%00",
+            "%27%20OR%201%3D1",
+            "a" * 500,
+            "a/b/c",
+            "<script>",
+            "ñ" * 12,
+        ):
             response = self.get(f"/verificar/{typed}", 404)
             self.assertIn("no es un código de verificación", response.text, typed)
             self.assertNotIn("<script", response.text)
@@ -57,7 +74,10 @@ class TestVerificationPage(PublicCase):
         self.assertIn("Una versión posterior lo sustituyó", words)
 
     def test_model(self):
-        self.assertIn("Modelo de organización", self.words(self.page(f"/verificar/{self.model.verification_code}")))
+        self.assertIn(
+            "Modelo de organización",
+            self.words(self.page(f"/verificar/{self.model.verification_code}")),
+        )
 
     def test_altered_content_is_not_authentic(self):
         with patch.object(pgo_consultation.core_seal, "verify", return_value=False):
@@ -66,7 +86,9 @@ class TestVerificationPage(PublicCase):
         self.assertNotIn("approval", result)
 
     def test_training_entity(self):
-        self.env.cr.execute("UPDATE pgo_entity SET is_training = true WHERE id = %s", [self.entity.id])
+        self.env.cr.execute(
+            "UPDATE pgo_entity SET is_training = true WHERE id = %s", [self.entity.id]
+        )
         self.env.invalidate_all()
         self.get(f"/verificar/{self.version.verification_code}", 404)
         self.get(self.path, 404)
