@@ -1,6 +1,7 @@
 """The command line of ./pgo."""
 
 import errno
+import os
 import signal
 import sys
 
@@ -50,6 +51,10 @@ def main(root, argv):
         return _dispatch(Context(root), argv)
     except PgoError as exc:
         return _fail(exc)
+    except BrokenPipeError:
+        # Read by `head`: whoever listened has left, which is no failure of the command.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except OSError as exc:
         if exc.errno == errno.ENOSPC:
             return _fail(explain("No space left on device", "Escritura"))
