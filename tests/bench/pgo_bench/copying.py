@@ -112,7 +112,7 @@ class RawCopy:
         fixed = {
             "id": str(self.version_id),
             "number": str(self.number),
-            "model_key": "NULL",
+            **dict.fromkeys(self._unique_columns(), "NULL"),
             "frozen": "false",
             "state": "'draft'",
             "canonical": "NULL",
@@ -124,6 +124,14 @@ class RawCopy:
             f"INSERT INTO pgo_version ({', '.join(names)}) SELECT {', '.join(values)} FROM pgo_version"
             f" WHERE id = {self.source.id}"
         )
+
+    def _unique_columns(self):
+        """Return the nullable columns of a version that alone must be unique, such as its keys."""
+        self.cr.execute(
+            "SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]"
+            " WHERE i.indrelid = 'pgo_version'::regclass AND i.indisunique AND i.indnatts = 1 AND NOT a.attnotnull"
+        )
+        return [name for (name,) in self.cr.fetchall()]
 
     def _value(self, name, shifted):
         if name in shifted:

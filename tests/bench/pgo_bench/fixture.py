@@ -10,15 +10,16 @@ from io import StringIO
 
 import psycopg2
 
-from odoo.sql_db import connection_info_for
-
 from odoo.addons.pgo_rof.models.unit import code_sort_key
+from odoo.sql_db import connection_info_for
 
 from . import pool
 from .cases import load_cases
 
 UNITS = 50
 FUNCTIONS = UNITS * pool.SLOTS
+#: Versions loaded by one statement: their rows are sorted in memory.
+CHUNK = 250
 #: Tables of the fixture, in the order in which they are loaded.
 TABLES = (
     "pgo_version",
@@ -205,14 +206,17 @@ class Fixture:
 
         def insert(*statements):
             def run():
-                for statement in statements:
-                    self._cursor.execute(statement, values)
+                for start in range(values["first"], values["last"] + 1, CHUNK):
+                    end = min(start + CHUNK - 1, values["last"])
+                    for statement in statements:
+                        self._cursor.execute(statement, {**values, "first": start, "last": end})
 
             return run
 
         step("índices retirados", lambda: indexes.extend(self._drop_indexes()))
         step("versiones", insert(_VERSIONS))
         step("unidades", insert(_UNITS))
+        step("estadísticas", lambda: self._cursor.execute("ANALYZE pgo_version; ANALYZE pgo_unit"))
         step("funciones", insert(_FUNCTIONS))
         step("citas", insert(_CITATIONS))
         step("artículos y competencias", insert(*_REST))

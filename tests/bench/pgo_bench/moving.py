@@ -64,7 +64,7 @@ class Moving:
         self.board.title(f"Mover una unidad con sus dependientes ({count} unidades en la tabla)")
         target = TARGET if full and self.fixture.loaded >= 6000 else None
         ours, peer = self._sides()
-        mine, stock = self.board.compare("mover una unidad", ours, peer, target, rounds=15)
+        mine, stock = self.board.compare("mover una unidad", ours, peer, target, rounds=25)
         if full:
             self.board.line(
                 "mover en la tabla grande", mine, "en la pequeña", self.first[0], FLAT_TARGET

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 #: Functions of each unit, and wordings of each function among which the versions choose.
 SLOTS, VARIANTS = 12, 8
 
+# fmt: off
 _VERBS = (
-    "Formular Proponer Ejecutar Supervisar Evaluar Coordinar Conducir Elaborar Emitir Administrar "
-    "Controlar Organizar Dirigir Implementar Monitorear Promover Registrar Difundir Gestionar "
-    "Programar"
-).split()
+    "Formular", "Proponer", "Ejecutar", "Supervisar", "Evaluar", "Coordinar",
+    "Conducir", "Elaborar", "Emitir", "Administrar", "Controlar", "Organizar",
+    "Dirigir", "Implementar", "Monitorear", "Promover", "Registrar", "Difundir",
+    "Gestionar", "Programar",
+)
+# fmt: on
 _OBJECTS = (
     "el Plan Operativo Institucional",
     "el plan de desarrollo municipal concertado",

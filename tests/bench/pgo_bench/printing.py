@@ -24,7 +24,8 @@ sys.stdout.buffer.write(HTML(string=sys.stdin.read()).write_pdf(pdf_variant="pdf
 #: What a printed page needs and a screen does not: the same size, margins, numbers and index pages.
 _PAGED = """
 @page { size: A4; margin: 2.5cm; @bottom-right { content: "Página " counter(page) " de " counter(pages); } }
-body { font: 10pt/1.25 serif; max-width: none; margin: 0; } li, p { margin: 0 0 2pt; } nav a::after { content: leader('.') target-counter(attr(href), page); }
+body { font: 10pt/1.25 serif; max-width: none; margin: 0; } li, p { margin: 0 0 2pt; }
+nav a::after { content: leader('.') target-counter(attr(href), page); }
 """
 
 
@@ -59,12 +60,12 @@ class Printing:
 
         self.board.title("Revisión de las reglas")
         peer = Side("leer y numerar", parse)
-        self.board.compare(
-            "todas las reglas, en memoria", Side("", lambda: rules.check(document, context)), peer
-        )
+        checking = Side("", lambda: rules.check(document, context))
+        saving = Side("", version._recheck, self.world.undone)
+        self.board.compare("todas las reglas, en memoria", checking, peer)
         self.board.compare(
             "revisar la versión (leer, revisar, guardar)",
-            Side("", version._recheck, self.world.undone),
+            saving,
             peer,
         )
 

@@ -29,6 +29,11 @@ class Screens:
         arch = etree.fromstring(found["views"][kind]["arch"])
         return self._of(self.env[model], arch)
 
+    def order(self, model):
+        """Return the order in which the default list of a model asks for its rows; empty for the model's."""
+        found = self.env[model].get_views([(False, "list")])
+        return etree.fromstring(found["views"]["list"]["arch"]).get("default_order") or ""
+
     def _of(self, model, arch):
         result = {}
         for node in self._own_fields(arch):

@@ -30,7 +30,7 @@ class WebServer:
 
     def __init__(self, configuration, database):
         self.port = _free_port()
-        self._log = tempfile.TemporaryFile()
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 (closed in __exit__)
         command = [sys.executable, "-m", "odoo", "server", "-c", configuration, "-d", database]
         command += [
             "--http-interface=127.0.0.1",
