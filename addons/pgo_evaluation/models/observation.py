@@ -181,7 +181,9 @@ class Observation(models.Model):
             )
             for observation in observations:
                 present = found.get((observation.target_kind, observation.target_uid))
-                if present is None:
+                if not observation.quote_digest:
+                    observation.anchor_state = False
+                elif present is None:
                     observation.anchor_state = "target_removed"
                 else:
                     same = present["quote_digest"] == observation.quote_digest
@@ -211,6 +213,16 @@ class Observation(models.Model):
                 and bool(observation.suggested_text)
                 and observation.target_kind == "function"
             )
+
+    @api.model
+    def default_get(self, fields_list):
+        """Show what is observed while the observation is written; `create` reads it again from the version."""
+        values = super().default_get(fields_list)
+        case = self.env["pgo.case"].browse(values.get("case_id")).exists()
+        if case and {"quote", "target_label"} <= set(fields_list):
+            target = self._target_vals(case, values)
+            values |= {name: target[name] for name in ("quote", "target_label")}
+        return values
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ObservationKind(models.Model):
@@ -15,6 +15,18 @@ class ObservationKind(models.Model):
 
     _number_uniq = models.UniqueIndex("(number)", "There is already a kind with that number.")
 
+    @api.depends("number", "name")
     def _compute_display_name(self):
         for kind in self:
             kind.display_name = f"{kind.number}. {kind.name}"
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """People look for a kind by its number or by its words."""
+        if (
+            operator in ("ilike", "like", "=")
+            and isinstance(value, str)
+            and value.strip(". ").isdigit()
+        ):
+            return [("number", "=", int(value.strip(". ")))]
+        return [("name", operator, value)]

@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import EvaluationCase
 
@@ -247,3 +247,23 @@ class TestObservation(EvaluationCase):
         self.assertEqual(observations["removed"].quote, removed.text)
         with self.assertRaises(UserError):
             observations["removed"].with_user(self.evaluator).action_open_target()
+
+    def test_new_form_shows_what_is_observed(self):
+        function = self._functions(self.case.version_id)[2]
+        action = function.with_user(self.evaluator).action_observe()
+        records = (
+            self.env["pgo.observation"].with_user(self.evaluator).with_context(**action["context"])
+        )
+        with Form(records) as form:
+            self.assertEqual(form.quote, function.text)
+            self.assertFalse(form.anchor_state)
+            form.kind_id = self.env.ref("pgo_evaluation.pgo_observation_kind_16")
+            form.text = "Es una tarea."
+        self.assertEqual((form.record.target_uid, form.record.quote), (function.uid, function.text))
+        with self.assertRaises(AccessError):
+            function.with_user(self.second_evaluator).action_observe()
+
+    def test_kind_is_found_by_its_number(self):
+        kinds = self.env["pgo.observation.kind"].with_user(self.evaluator)
+        self.assertEqual(kinds.name_search("16")[0][1][:3], "16.")
+        self.assertEqual(kinds.name_search("cuadro de necesidades")[0][1][:3], "23.")
