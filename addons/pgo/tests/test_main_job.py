@@ -1,7 +1,16 @@
-from pgo_core.document import to_json
+import io
+import json
+from datetime import timedelta
+from urllib.parse import urlencode
 
+from lxml import html
+from pypdf import PdfReader
+
+from odoo import fields
+from odoo.addons.pgo_base import verify
 from odoo.addons.pgo_entity.roles import ENTITY_ROLES
-from odoo.tests import HttpCase, new_test_user, tagged
+from pgo_core.document import to_json
+from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
 
 QUIET = {"no_reset_password": True, "mail_create_nolog": True, "tracking_disable": True}
 
@@ -56,20 +65,140 @@ class TestMainJob(HttpCase):
         return self.env["pgo.version"].search([("entity_id", "=", self.entity.id)], order="number desc", limit=1)
 
     def test_main_job(self):
+        self._formulate_and_send()
+        self._observe()
+        self._correct_and_send()
+        self._conclude()
+        self._approve_and_publish()
+        self._consult()
+        self._history()
+
+    def _formulate_and_send(self):
         self.play("formulator", "formulate")
         version = self.version()
         self.assertEqual((version.state, version.number), ("endorsing", 1))
         self.assertEqual(version.model_version_id.model_key, "district_small")
         self.assertEqual(len(version.dossier_ids), 3)
-        self.assertNotIn("COMPLETAR", to_json(version._read_document()))
+        self.assertNotIn("COMPLETAR", json.dumps(to_json(version._read_document()), ensure_ascii=False))
+        self._endorse_and_send(version)
+        self.assertRegex(version.receipt, r"\d{4}")
+        case = version.case_id
+        self.assertEqual((case.state, case.ball), ("received", "sgp"))
 
+    def _endorse_and_send(self, version):
         self.play("planning_chief", "endorse_planning")
         self.assertEqual(version.planning_endorser_id, self.users["planning_chief"])
         self.play("legal_reviewer", "endorse_legal")
-        self.assertEqual(version.state, "endorsed")
-        self.assertTrue(version.frozen)
-
+        self.assertEqual((version.state, version.frozen), ("endorsed", True))
         self.play("approver", "send")
         self.assertEqual(version.state, "sent")
-        case = version.case_id
-        self.assertEqual((case.state, case.ball), ("received", "sgp"))
+
+    def _observe(self):
+        case = self.version().case_id
+        self.play("sgp_admissibility", "admit")
+        self.assertEqual((case.state, case.complexity), ("in_evaluation", "low"))
+        self.play("sgp_evaluator", "observe")
+        self.assertEqual((case.state, case.ball), ("observed", "entity"))
+        self.assertEqual(case.evaluator_id, self.users["sgp_evaluator"])
+        observation = case.observation_ids
+        self.assertEqual((observation.state, observation.number), ("open", 1))
+        self.assertIn("con la finalidad de", observation.quote)
+
+    def _correct_and_send(self):
+        case = self.version().case_id
+        self.play("formulator", "correct")
+        draft = self.version()
+        self.assertEqual((draft.state, draft.number, draft.previous_round_id), ("endorsing", 2, case.version_id))
+        observation = case.observation_ids
+        self.assertEqual(observation.state, "answered")
+        corrected = self.env["pgo.function"].search(
+            [("version_id", "=", draft.id), ("uid", "=", observation.target_uid)]
+        )
+        self.assertEqual(corrected.text, observation.suggested_text)
+        self._endorse_and_send(draft)
+        self.assertEqual((case.state, case.version_id, case.round_count), ("in_evaluation", draft, 2))
+        self.assertEqual(draft.previous_round_id.state, "replaced")
+        changes = case.round_ids.filtered(lambda row: row.number == 2).change_ids
+        self.assertEqual(changes.mapped("target_uid"), [observation.target_uid])
+
+    def _conclude(self):
+        case = self.version().case_id
+        self.play("sgp_evaluator", "verify")
+        self.assertEqual(case.observation_ids.state, "cleared")
+        self.assertEqual(case.checklist_ids.filtered("answer").mapped("answer"), ["complies", "complies"])
+        self.assertEqual((case.state, case.opinion_ids.state), ("in_evaluation", "submitted"))
+        self.play("sgp_coordinator", "conclude")
+        self.assertEqual((case.state, case.result), ("favourable", "favourable"))
+        self.assertEqual(case.opinion_ids.concluder_id, self.users["sgp_coordinator"])
+
+    def _approve_and_publish(self):
+        version = self.version()
+        self.play("approver", "approve")
+        self.assertEqual(version.state, "approved")
+        self.assertEqual(version.approval_ids.number, "008-2026-MDL")
+        effective = version.publication_ids.effective_date
+        self.assertEqual(effective, version.publication_ids.date + timedelta(days=1))
+        daily = self.env.ref("pgo_rof.ir_cron_enter_into_force")
+        daily.method_direct_trigger()
+        self.assertEqual(version.state, "approved", "not before its day")
+        with freeze_time(fields.Datetime.to_datetime(effective) + timedelta(hours=11)):
+            daily.method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual((version.state, version.case_id.state), ("in_force", "closed"))
+
+    def _consult(self):
+        """What anyone does without an account, following the links and forms of the pages themselves."""
+        self.authenticate(None, None)
+        version = self.version()
+        search = self.page("/consulta", sees=("Consulta", "Lunahuana"))
+        form = search.xpath("//form[@action='/consulta']")[0]
+        form.fields["q"] = "lunahuaná"
+        found = self.page(
+            f"/consulta?{urlencode(form.form_values())}", sees=("Municipalidad Distrital de Lunahuana", "008-2026-MDL")
+        )
+        path = found.xpath("//ul[@class='results']//a[contains(., 'Lunahuana')]/@href")[0]
+        reading = self.page(
+            path,
+            sees=("Vigente", "Ordenanza Municipal N° 008-2026-MDL", "Oficina de Planeamiento y Presupuesto", "Artículo 1"),
+            draws=".pgo-organigram svg",
+        )
+        [address] = reading.xpath("//a[contains(@href, 'rof.pdf')]/@href")
+        pdf = self.url_open(address, timeout=120).content
+        self.assertTrue(pdf.startswith(b"%PDF"))
+        text = " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+        self.assertIn("Oficina de Planeamiento y Presupuesto", text)
+        self.assertIn("Conducir la formulación del presupuesto institucional", text.replace("\u00ad", ""))
+        code = reading.xpath("//a[starts-with(@href, '/verificar/')]//code/text()")[0]
+        asked = self.page("/verificar", sees=("Código de verificación",))
+        form = asked.xpath("//form[@action='/verificar']")[0]
+        form.fields["codigo"] = code.lower()
+        answer = f"/verificar?{urlencode(form.form_values())}"
+        self.page(answer, sees=("Documento auténtico, vigente", "008-2026-MDL", version.verification_code))
+
+    def page(self, path, sees, draws="body"):
+        """Open a public page in the browser, look for what a reader must see in it, and return its tree."""
+        looks = f"""(() => {{
+            const text = document.body.innerText.replace(/\\s+/g, " ");
+            for (const words of {json.dumps(sees)}) {{
+                if (!text.includes(words)) {{
+                    return console.error(`${{location.pathname}} does not say: ${{words}}`);
+                }}
+            }}
+            const drawing = document.querySelector({json.dumps(draws)})?.getBoundingClientRect();
+            if (!drawing || drawing.width < 300 || drawing.height < 100) {{
+                return console.error(`${{location.pathname}} does not draw {draws}`);
+            }}
+            console.log("test successful");
+        }})()"""
+        self.browser_js(path, looks, timeout=90)
+        return html.fromstring(self.url_open(path, timeout=60).text)
+
+    def _history(self):
+        version = self.version()
+        events = self.env["pgo.event"].search([("res_model", "in", ("pgo.version", "pgo.case"))], order="sequence")
+        versions = events.filtered(lambda event: event.res_model == "pgo.version")
+        self.assertEqual(
+            versions.filtered(lambda event: event.res_id == version.id).mapped("kind"),
+            [],
+        )
+        self.assertEqual(verify.run(self.env), 0)

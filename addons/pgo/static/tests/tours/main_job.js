@@ -106,8 +106,133 @@ for (const [turn, button] of [
 
 tour("send", () => [
     see(".o_action_manager .o_list_view"),
-    ...openRow(ENTITY, "Visado"),
+    click(`.o_data_row:contains(${ENTITY}):has(.badge:contains(/^Visado$/)) .o_data_cell`),
     ...press("Enviar a la SGP", { confirm: true }),
     inState("Enviado a la SGP"),
     see(".o_form_view [name=receipt]:contains(-)"),
+]);
+
+// The evaluation ------------------------------------------------------------------------------------------------
+
+const OBSERVATION = "La función describe para qué se hace y no qué hace el órgano: precise la acción.";
+const SUGGESTION = "Conducir la formulación del presupuesto institucional de la municipalidad.";
+
+const openCase = () => [
+    ...openMenu("Evaluación", "Tablero"),
+    click(`.o_kanban_view .o_kanban_record:contains(${ENTITY})`),
+    see(".o_form_view h1 [name=number]:contains(EXP-)"),
+];
+const stage = (label) => see(`.o_statusbar_status .o_arrow_button_current:contains(${label})`);
+
+tour("admit", () => [
+    ...openCase(),
+    stage("Recibido"),
+    ...press("Iniciar la admisibilidad"),
+    stage("En admisibilidad"),
+    ...press("Admitir"),
+    click(".modal [name=complexity] label:contains(Baja)"),
+    click(".modal .modal-footer button:contains(Admitir)"),
+    noDialog(),
+    stage("En evaluación"),
+]);
+
+tour("observe", () => [
+    ...openCase(),
+    ...press("Tomar el expediente"),
+    see(".o_form_view [name=evaluator_id]:contains(Evaluador SGP)"),
+
+    // The function is observed where it is read.
+    click(".oe_stat_button:contains(El documento)"),
+    click(".o_data_row:contains(Oficina de Planeamiento y Presupuesto) button:contains(Abrir la unidad)"),
+    click("[name=function_ids] .o_data_row:contains(con la finalidad de) button[name=action_observe]"),
+    click(".o_form_view [name=kind_id] input"),
+    click(".o-autocomplete--dropdown-menu .dropdown-item:not(:contains(Buscar)):first"),
+    edit(".o_form_view [name=text] textarea", OBSERVATION),
+    edit(".o_form_view [name=suggested_text] textarea", SUGGESTION),
+    ...saved(),
+    see(".o_form_view [name=quote]:contains(con la finalidad de mejorar)"),
+
+    ...openCase(),
+    see("[name=observation_ids] .o_data_row:contains(Oficina de Planeamiento)"),
+    ...press("Emitir las observaciones", { confirm: true }),
+    noDialog(),
+    stage("Observado"),
+]);
+
+tour("correct", () => [
+    ...openMenu("Mis expedientes", "Expedientes ante la SGP"),
+    click(`.o_data_row:contains(${ENTITY}) .o_data_cell`),
+    ...press("Corregir"),
+    inState("Borrador"),
+
+    ...openMenu("Mis expedientes", "Observaciones por responder"),
+    click(".o_data_row:contains(Oficina de Planeamiento) .o_data_cell"),
+    ...press("Adoptar la redacción sugerida", { confirm: true }),
+    noDialog(),
+    inState("Respondida"),
+
+    ...openMenu("Documentos", "ROF y MOP"),
+    ...openRow("ROF 2", ENTITY, "Borrador"),
+    toAttend(0),
+    ...press("Enviar a visado"),
+    inState("En visado"),
+]);
+
+tour("verify", () => [
+    ...openCase(),
+    click("[name=observation_ids] .o_data_row:contains(Respondida) button[name=action_open]"),
+    see(".o_form_view .alert-warning:not(.d-none)"),
+    ...press("Levantar"),
+    inState("Levantada"),
+
+    ...openCase(),
+    tab("checklist"),
+    ...answerCriterion(1, "Cumple"),
+    ...answerCriterion(2, "Cumple"),
+    ...saved(),
+    ...press("Redactar la opinión"),
+    see(".o_form_view [name=body]:contains(EXP-)"),
+    ...press("Presentar al coordinador"),
+    inState("Presentad"),
+]);
+
+function answerCriterion(place, answer) {
+    const row = "[name=checklist_ids] .o_selected_row";
+    return [
+        click(`[name=checklist_ids] .o_data_row:eq(${place - 1}) .o_data_cell[name=answer]`),
+        ...choose(`${row} [name=answer]`, answer),
+    ];
+}
+
+tour("conclude", () => [
+    ...openCase(),
+    ...press("Concluir: favorable", { confirm: true }),
+    noDialog(),
+    stage("favorable"),
+]);
+
+// The council and the publication -----------------------------------------------------------------------------
+
+tour("approve", () => [
+    see(".o_action_manager .o_list_view"),
+    ...openRow("ROF 2", ENTITY),
+    ...press("Elevar para aprobación", { confirm: true }),
+    ...press("Poner en agenda"),
+    inState("En Concejo"),
+    ...press("Registrar la aprobación"),
+    see(".modal [name=instrument] input:value(Ordenanza)"),
+    edit(".modal [name=number] input", "008-2026-MDL"),
+    attach(".modal [name=file]", "ordenanza-firmada.pdf"),
+    see(".modal [name=file] input:value(ordenanza-firmada.pdf)"),
+    click(".modal button:contains(Registrar la aprobación)"),
+    noDialog(),
+    inState("Aprobado"),
+    ...press("Registrar la publicación"),
+    edit(".modal [name=url] input", "https://diariooficial.example/008-2026-mdl"),
+    click(".modal button:contains(Registrar la publicación)"),
+    noDialog(),
+    tab("approval"),
+    see("[name=approval_ids] .o_data_row:contains(008-2026-MDL)"),
+    see("[name=publication_ids] .o_data_row"),
+    inState("Aprobado"),
 ]);
