@@ -11,6 +11,7 @@
         "security/pgo_base_groups.xml",
         "security/ir.model.access.csv",
         "data/pgo_setting_data.xml",
+        "data/pgo.event.kind.csv",
         "views/pgo_event_views.xml",
         "views/pgo_change_views.xml",
         "views/pgo_holiday_views.xml",

@@ -10,6 +10,7 @@
         "security/ir.model.access.csv",
         "security/pgo_entity_security.xml",
         "security/pgo_membership_security.xml",
+        "data/pgo.event.kind.csv",
         "data/ir_cron_data.xml",
         "data/catalog_data.xml",
         "views/pgo_entity_views.xml",

@@ -11,6 +11,7 @@
         "security/ir.model.access.csv",
         "security/pgo_evaluation_security.xml",
         "data/ir_sequence_data.xml",
+        "data/pgo.event.kind.csv",
         "data/pgo_setting_data.xml",
         "data/pgo_case_stage_data.xml",
         "data/pgo_observation_kind_data.xml",

@@ -9,6 +9,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/pgo_rof_security.xml",
+        "data/pgo.event.kind.csv",
         "data/pgo_change_case_data.xml",
         "data/pgo_rule_data.xml",
         "data/pgo_model_data.xml",
@@ -24,7 +25,4 @@
         "views/pgo_version_views.xml",
         "views/pgo_rof_menus.xml",
     ],
-    "assets": {
-        "web.assets_backend": ["pgo_rof/static/src/**/*.scss"],
-    },
 }

@@ -40,11 +40,18 @@ class AppendOnlyMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         if not is_open(self.env, APPEND):
-            raise UserError(self.env._("This log is written by the platform alone; nobody adds to it by hand."))
+            raise UserError(
+                self.env._("This log is written by the platform alone; nobody adds to it by hand.")
+            )
         return super().create(vals_list)
 
     def write(self, vals):
-        raise UserError(self.env._("This log is never changed: what happened stays as it was written."))
+        raise UserError(
+            self.env._("This log is never changed: what happened stays as it was written.")
+        )
 
-    def unlink(self):
-        raise UserError(self.env._("This log is never erased: what happened stays as it was written."))
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        raise UserError(
+            self.env._("This log is never erased: what happened stays as it was written.")
+        )

@@ -1,7 +1,6 @@
 import json
 
 from odoo import api, fields, models
-
 from odoo.addons.pgo_base.models.sentinel import APPEND, opened
 
 
@@ -18,16 +17,30 @@ class Change(models.Model):
     _log_access = False
 
     date = fields.Datetime(required=True, readonly=True, index=True)
-    user_id = fields.Many2one("res.users", string="Author", required=True, readonly=True, index=True, ondelete="restrict")
+    user_id = fields.Many2one(
+        "res.users", string="Author", required=True, readonly=True, index=True, ondelete="restrict"
+    )
     operation = fields.Selection(
-        [("create", "Added"), ("write", "Changed"), ("unlink", "Removed")], required=True, readonly=True
+        [("create", "Added"), ("write", "Changed"), ("unlink", "Removed")],
+        required=True,
+        readonly=True,
     )
     res_model = fields.Char(string="Element Type", required=True, readonly=True)
     target_uid = fields.Char(string="Element", required=True, readonly=True, index=True)
     label = fields.Char(string="Name", readonly=True)
     field_name = fields.Char(string="Field", readonly=True)
+    field_label = fields.Char(compute="_compute_field_label", string="What Changed")
     before = fields.Text(readonly=True)
     after = fields.Text(readonly=True)
+
+    @api.depends_context("lang")
+    @api.depends("res_model", "field_name")
+    def _compute_field_label(self):
+        for change in self:
+            field = change.res_model in self.env and self.env[change.res_model]._fields.get(
+                change.field_name
+            )
+            change.field_label = field._description_string(self.env) if field else change.field_name
 
     @api.model
     def _record(self, rows):

@@ -1,9 +1,9 @@
 import json
 
 from odoo import api, fields, models
+from odoo.addons.pgo_base.models.sentinel import APPEND, opened
 from odoo.tools import SQL
 
-from odoo.addons.pgo_base.models.sentinel import APPEND, opened
 from pgo_core import chain
 
 #: Rows read at a time when the chain is verified.
@@ -25,20 +25,36 @@ class Event(models.Model):
     _log_access = False
     _rec_name = "label"
 
-    sequence = fields.Integer(required=True, readonly=True, help="Place of the act in the chain, from 1.")
+    sequence = fields.Integer(
+        required=True, readonly=True, help="Place of the act in the chain, from 1."
+    )
     date = fields.Datetime(required=True, readonly=True, index=True)
-    user_id = fields.Many2one("res.users", string="Author", required=True, readonly=True, ondelete="restrict")
-    user_login = fields.Char(required=True, readonly=True, help="Account of the author when the act was done.")
-    kind = fields.Char(required=True, readonly=True, index=True, help="Kind of act, for example version.sent.")
+    user_id = fields.Many2one(
+        "res.users", string="Author", required=True, readonly=True, ondelete="restrict"
+    )
+    user_login = fields.Char(
+        required=True, readonly=True, help="Account of the author when the act was done."
+    )
+    kind = fields.Char(
+        required=True, readonly=True, index=True, help="Kind of act, for example version.sent."
+    )
     res_model = fields.Char(string="Record Type", readonly=True)
     res_id = fields.Integer(string="Record Number", readonly=True)
-    label = fields.Char(string="Subject", readonly=True, help="Name of the record when the act was done.")
-    payload = fields.Text(string="Details", readonly=True, help="Facts of the act, as canonical JSON.")
+    kind_label = fields.Char(compute="_compute_kind_label", string="Act")
+    reason = fields.Char(compute="_compute_reason", help="Reason given for the act.")
+    label = fields.Char(
+        string="Subject", readonly=True, help="Name of the record when the act was done."
+    )
+    payload = fields.Text(
+        string="Details", readonly=True, help="Facts of the act, as canonical JSON."
+    )
     seal = fields.Char(readonly=True, help="SHA-256 of the sealed document that the act concerns.")
     previous_hash = fields.Char(required=True, readonly=True)
     hash = fields.Char(required=True, readonly=True)
 
-    _sequence_uniq = models.UniqueIndex("(sequence)", "Two events cannot hold the same place in the chain.")
+    _sequence_uniq = models.UniqueIndex(
+        "(sequence)", "Two events cannot hold the same place in the chain."
+    )
     _record_idx = models.Index("(res_model, res_id)")
 
     def init(self):
@@ -50,8 +66,22 @@ class Event(models.Model):
             "(only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row), sequence bigint NOT NULL, hash text NOT NULL)"
         )
         self.env.cr.execute(
-            SQL("INSERT INTO pgo_event_head (sequence, hash) VALUES (0, %s) ON CONFLICT DO NOTHING", chain.GENESIS)
+            SQL(
+                "INSERT INTO pgo_event_head (sequence, hash) VALUES (0, %s) ON CONFLICT DO NOTHING",
+                chain.GENESIS,
+            )
         )
+
+    @api.depends("kind")
+    def _compute_kind_label(self):
+        names = {kind.key: kind.name for kind in self.env["pgo.event.kind"].search([])}
+        for event in self:
+            event.kind_label = names.get(event.kind, event.kind)
+
+    @api.depends("payload")
+    def _compute_reason(self):
+        for event in self:
+            event.reason = json.loads(event.payload or "{}").get("reason")
 
     @api.model
     def _log(self, kind, record, payload=None, seal=""):
@@ -73,12 +103,16 @@ class Event(models.Model):
             "res_model": record._name if record else False,
             "res_id": record.id if record else 0,
             "label": record.display_name if record else False,
-            "payload": json.dumps(payload or {}, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+            "payload": json.dumps(
+                payload or {}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+            ),
             "seal": seal or False,
             "previous_hash": previous_hash,
         }
         vals["hash"] = chain.event_hash(previous_hash, self._hashed_fields(vals))
-        self.env.execute_query(SQL("UPDATE pgo_event_head SET hash = %s RETURNING sequence", vals["hash"]))
+        self.env.execute_query(
+            SQL("UPDATE pgo_event_head SET hash = %s RETURNING sequence", vals["hash"])
+        )
         # The log has no create access for anybody; this private method is its only writer and what it writes
         # was decided by the caller's own checks.
         return opened(self.sudo(), APPEND).create(vals).sudo(False)
@@ -145,10 +179,14 @@ class Event(models.Model):
                 yield self._hashed_fields(row), row["previous_hash"], row["hash"]
 
         problems = [
-            self.env._("Event %(place)s: %(problem)s", place=broken.position, problem=broken.problem)
+            self.env._(
+                "Event %(place)s: %(problem)s", place=broken.position, problem=broken.problem
+            )
             for broken in chain.verify(rows())
         ]
-        [(sequence, head)] = self.env.execute_query(SQL("SELECT sequence, hash FROM pgo_event_head"))
+        [(sequence, head)] = self.env.execute_query(
+            SQL("SELECT sequence, hash FROM pgo_event_head")
+        )
         if (last["sequence"], last["hash"]) != (sequence, head):
             problems.append(
                 self.env._(

@@ -16,14 +16,18 @@ class Holiday(models.Model):
 
     date = fields.Date(required=True, help="Day that does not count as a business day (día hábil).")
     name = fields.Char(required=True)
-    instrument = fields.Char(string="Norm", help="Norm that declares it, for example Decreto Supremo N° 011-2024-PCM.")
+    instrument = fields.Char(
+        string="Norm", help="Norm that declares it, for example Decreto Supremo N° 011-2024-PCM."
+    )
 
     _date_uniq = models.UniqueIndex("(date)", "That day is already in the calendar.")
 
     @api.model
     def _closed(self):
         """Return the set of decreed days, for the functions of `pgo_core.business_days`."""
-        return set(self.sudo().search_fetch([], ["date"]).mapped("date"))  # dates of general knowledge, read only
+        return set(
+            self.sudo().search_fetch([], ["date"]).mapped("date")
+        )  # dates of general knowledge, read only
 
     @api.model
     def _add_business_days(self, start, days):

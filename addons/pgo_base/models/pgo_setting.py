@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-
 from odoo.tools import ormcache
 
 
@@ -18,13 +17,18 @@ class Setting(models.Model):
     key = fields.Char(required=True, readonly=True)
     name = fields.Char(required=True, translate=False, readonly=True)
     kind = fields.Selection(
-        [("integer", "Number"), ("boolean", "Yes or No"), ("text", "Text")], required=True, readonly=True
+        [("integer", "Number"), ("boolean", "Yes or No"), ("text", "Text")],
+        required=True,
+        readonly=True,
     )
     value = fields.Char(required=True, help="For yes or no, write 1 or 0.")
     minimum = fields.Integer(readonly=True)
     maximum = fields.Integer(readonly=True)
     citation = fields.Char(string="Legal Basis", readonly=True)
-    reason = fields.Char(string="Reason of the Last Change", help="Why the value changes; it is kept in the event log.")
+    reason = fields.Char(
+        string="Reason of the Last Change",
+        help="Why the value changes; it is kept in the event log.",
+    )
 
     _key_uniq = models.UniqueIndex("(key)", "There is already a setting with that key.")
 
@@ -32,28 +36,38 @@ class Setting(models.Model):
     def _check_value(self):
         for setting in self:
             if setting.kind == "boolean" and setting.value not in ("0", "1"):
-                raise ValidationError(self.env._("%(name)s: write 1 for yes or 0 for no.", name=setting.name))
-            if setting.kind == "integer":
-                if not setting.value.isdigit() or not setting.minimum <= int(setting.value) <= setting.maximum:
-                    raise ValidationError(
-                        self.env._(
-                            "%(name)s: write a whole number from %(low)s to %(high)s.",
-                            name=setting.name,
-                            low=setting.minimum,
-                            high=setting.maximum,
-                        )
+                raise ValidationError(
+                    self.env._("%(name)s: write 1 for yes or 0 for no.", name=setting.name)
+                )
+            if setting.kind == "integer" and not (
+                setting.value.isdigit() and setting.minimum <= int(setting.value) <= setting.maximum
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s: write a whole number from %(low)s to %(high)s.",
+                        name=setting.name,
+                        low=setting.minimum,
+                        high=setting.maximum,
                     )
+                )
 
     def write(self, vals):
         if "value" in vals and not self.env.context.get("install_mode"):
             if not (vals.get("reason") or "").strip():
-                raise UserError(self.env._("Write the reason of the change: it stays in the event log."))
+                raise UserError(
+                    self.env._("Write the reason of the change: it stays in the event log.")
+                )
             for setting in self:
                 if setting.value != vals["value"]:
                     self.env["pgo.event"]._log(
                         "setting.changed",
                         setting,
-                        {"key": setting.key, "before": setting.value, "after": vals["value"], "reason": vals["reason"]},
+                        {
+                            "key": setting.key,
+                            "before": setting.value,
+                            "after": vals["value"],
+                            "reason": vals["reason"],
+                        },
                     )
         self.env.registry.clear_cache()
         return super().write(vals)
@@ -65,7 +79,9 @@ class Setting(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_shipped(self):
-        raise UserError(self.env._("A setting is not erased: the platform needs it. Change its value instead."))
+        raise UserError(
+            self.env._("A setting is not erased: the platform needs it. Change its value instead.")
+        )
 
     @api.model
     @ormcache("key")

@@ -23,5 +23,6 @@ def opened(records, sentinel):
     """Return `records` with an environment in which `sentinel` opens its guard."""
     return records.with_context(**{CONTEXT_KEY: sentinel})
 
+
 #: Opens the loading of official catalogues and models at installation, when there is no person behind.
 LOAD = object()

@@ -65,7 +65,8 @@ class TransitionMixin(models.AbstractModel):
     def _refusal(self, name):
         label = self._fields[name]._description_string(self.env)
         return self.env._(
-            "“%(field)s” changes only through the actions of this screen, never by writing it directly.", field=label
+            "“%(field)s” changes only through the actions of this screen, never by writing it directly.",
+            field=label,
         )
 
     def _transition(self, target, reason="", vals=None, payload=None):
@@ -107,7 +108,9 @@ class TransitionMixin(models.AbstractModel):
                 )
             )
         if edge.reason and not (reason or "").strip():
-            raise ValidationError(self.env._("Write the reason: it is kept with the act and shown to everyone."))
+            raise ValidationError(
+                self.env._("Write the reason: it is kept with the act and shown to everyone.")
+            )
         if edge.check:
             getattr(self, edge.check)()
         opened(self, TRANSITION).write({**(vals or {}), "state": target})
@@ -136,5 +139,9 @@ class TransitionMixin(models.AbstractModel):
         return role
 
     def _state_label(self, state):
-        labels = dict(self._fields["state"]._description_selection(self.env)) if self._fields["state"].type == "selection" else {}
+        labels = (
+            dict(self._fields["state"]._description_selection(self.env))
+            if self._fields["state"].type == "selection"
+            else {}
+        )
         return labels.get(state, state or "")

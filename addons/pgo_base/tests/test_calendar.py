@@ -9,11 +9,15 @@ class TestCalendar(TransactionCase):
 
     def test_national_holidays_do_not_count(self):
         # 28 and 29 July 2026 are Tuesday and Wednesday, Fiestas Patrias.
-        self.assertEqual(self.env["pgo.holiday"]._add_business_days(date(2026, 7, 27), 1), date(2026, 7, 30))
+        self.assertEqual(
+            self.env["pgo.holiday"]._add_business_days(date(2026, 7, 27), 1), date(2026, 7, 30)
+        )
 
     def test_decreed_day_does_not_count(self):
         start, days = date(2026, 3, 2), 3
         self.assertEqual(self.env["pgo.holiday"]._add_business_days(start, days), date(2026, 3, 5))
-        self.env["pgo.holiday"].create({"date": "2026-03-04", "name": "Día no laborable", "instrument": "DS"})
+        self.env["pgo.holiday"].create(
+            {"date": "2026-03-04", "name": "Día no laborable", "instrument": "DS"}
+        )
         self.assertEqual(self.env["pgo.holiday"]._add_business_days(start, days), date(2026, 3, 6))
         self.assertEqual(self.env["pgo.holiday"]._business_days_between(start, date(2026, 3, 6)), 3)

@@ -1,6 +1,5 @@
-from odoo.tests import TransactionCase, tagged
-
 from odoo.addons.pgo_base import verify
+from odoo.tests import TransactionCase, tagged
 
 
 @tagged("post_install", "-at_install")
@@ -11,7 +10,9 @@ class TestEvent(TransactionCase):
         super().setUp()
         self.events = self.env["pgo.event"]
         for place in range(5):
-            self.events |= self.env["pgo.event"]._log("test.act", self.env.user, {"place": place}, seal="a" * 64)
+            self.events |= self.env["pgo.event"]._log(
+                "test.act", self.env.user, {"place": place}, seal="a" * 64
+            )
 
     def tamper(self, statement, *args):
         """Change the table as somebody with the database's keys would, with the triggers off."""
@@ -31,7 +32,9 @@ class TestEvent(TransactionCase):
 
     def test_one_changed_byte_is_found(self):
         victim = self.events.sorted("sequence")[2]
-        self.tamper("UPDATE pgo_event SET payload = replace(payload, '2', '3') WHERE id = %s", victim.id)
+        self.tamper(
+            "UPDATE pgo_event SET payload = replace(payload, '2', '3') WHERE id = %s", victim.id
+        )
         problems = self.env["pgo.event"]._verify_chain()
         self.assertTrue(problems)
         self.assertIn(str(victim.sequence), problems[0])
@@ -47,7 +50,9 @@ class TestEvent(TransactionCase):
             ("date", "2020-01-01 00:00:00"),
         ):
             with self.subTest(column=column), self.env.cr.savepoint() as savepoint:
-                self.tamper(f"UPDATE pgo_event SET {column} = %s WHERE id = %s", value, self.events[1].id)
+                self.tamper(
+                    f"UPDATE pgo_event SET {column} = %s WHERE id = %s", value, self.events[1].id
+                )
                 self.assertTrue(self.env["pgo.event"]._verify_chain(), column)
                 savepoint.rollback()
 

@@ -1,9 +1,8 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-
 from odoo.addons.pgo_base.models.sentinel import APPEND, is_open, opened
+from odoo.exceptions import UserError, ValidationError
 
 MEDIA = [
     ("el_peruano", "El Peruano"),
@@ -19,15 +18,21 @@ class RegisteredAct(models.AbstractModel):
     _name = "pgo.registered.act"
     _description = "Registered Act"
 
-    version_id = fields.Many2one("pgo.version", required=True, readonly=True, index=True, ondelete="restrict")
-    entity_id = fields.Many2one("pgo.entity", required=True, readonly=True, index=True, ondelete="restrict")
+    version_id = fields.Many2one(
+        "pgo.version", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    entity_id = fields.Many2one(
+        "pgo.entity", required=True, readonly=True, index=True, ondelete="restrict"
+    )
 
     @api.model
     def _record_act(self, version, vals):
         # The caller is a transition of the version, which checks role and state; nobody has create access.
-        return opened(self.sudo(), APPEND).create(
-            {**vals, "version_id": version.id, "entity_id": version.entity_id.id}
-        ).with_env(self.env)
+        return (
+            opened(self.sudo(), APPEND)
+            .create({**vals, "version_id": version.id, "entity_id": version.entity_id.id})
+            .with_env(self.env)
+        )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -36,7 +41,9 @@ class RegisteredAct(models.AbstractModel):
         return super().create(vals_list)
 
     def write(self, vals):
-        raise UserError(self.env._("What was registered is not edited: it stays as it was declared."))
+        raise UserError(
+            self.env._("What was registered is not edited: it stays as it was declared.")
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
@@ -51,7 +58,9 @@ class Approval(models.Model):
     _description = "Approval"
     _order = "date desc, id desc"
 
-    instrument = fields.Char(required=True, help="Type of instrument, for example Ordenanza Municipal.")
+    instrument = fields.Char(
+        required=True, help="Type of instrument, for example Ordenanza Municipal."
+    )
     number = fields.Char(required=True, help="Number of the instrument as it is published.")
     date = fields.Date(required=True)
     session_date = fields.Date(help="Session of the council in which it was voted.")
@@ -67,11 +76,19 @@ class Approval(models.Model):
     def _check_date(self):
         for approval in self:
             if approval.date > fields.Date.context_today(self):
-                raise ValidationError(self.env._("The date of the instrument is in the future: check it."))
-            sealed = approval.version_id.date_sealed
-            if sealed and approval.date < fields.Datetime.context_timestamp(approval, sealed).date():
                 raise ValidationError(
-                    self.env._("The instrument is dated before the text was endorsed (%(date)s): check it.", date=sealed.date())
+                    self.env._("The date of the instrument is in the future: check it.")
+                )
+            sealed = approval.version_id.date_sealed
+            if (
+                sealed
+                and approval.date < fields.Datetime.context_timestamp(approval, sealed).date()
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "The instrument is dated before the text was endorsed (%(date)s): check it.",
+                        date=sealed.date(),
+                    )
                 )
 
 
@@ -87,7 +104,8 @@ class Publication(models.Model):
     medium_detail = fields.Char(string="Name of the Medium")
     date = fields.Date(required=True)
     effective_date = fields.Date(
-        required=True, help="Day from which it is in force: the day after publication unless the norm postpones it (LOM 44)."
+        required=True,
+        help="Day from which it is in force: the day after publication unless the norm postpones it (LOM 44).",
     )
     url = fields.Char(string="Link")
     file = fields.Binary(attachment=True, string="Evidence")
@@ -96,23 +114,36 @@ class Publication(models.Model):
     @api.model
     def _record_act(self, version, vals):
         date = fields.Date.to_date(vals["date"])
-        return super()._record_act(version, {**vals, "effective_date": vals.get("effective_date") or date + timedelta(days=1)})
+        return super()._record_act(
+            version,
+            {**vals, "effective_date": vals.get("effective_date") or date + timedelta(days=1)},
+        )
 
     @api.constrains("date", "effective_date", "file", "url")
     def _check_dates(self):
         for publication in self:
             approved = publication.version_id.approval_ids[:1].date
             if approved and publication.date < approved:
-                raise ValidationError(self.env._("A norm is published on or after the day it is approved: check the date."))
+                raise ValidationError(
+                    self.env._(
+                        "A norm is published on or after the day it is approved: check the date."
+                    )
+                )
             if publication.effective_date <= publication.date:
                 raise ValidationError(
-                    self.env._("It is in force from the day after its publication at the earliest (LOM 44).")
+                    self.env._(
+                        "It is in force from the day after its publication at the earliest (LOM 44)."
+                    )
                 )
             if not publication.file and not publication.url:
-                raise ValidationError(self.env._("Add the evidence of the publication: a link or a scanned file."))
+                raise ValidationError(
+                    self.env._("Add the evidence of the publication: a link or a scanned file.")
+                )
 
     @api.depends("medium", "date")
     def _compute_display_name(self):
         labels = dict(self._fields["medium"]._description_selection(self.env))
         for publication in self:
-            publication.display_name = f"{labels.get(publication.medium, '')} {publication.date or ''}"
+            publication.display_name = (
+                f"{labels.get(publication.medium, '')} {publication.date or ''}"
+            )

@@ -28,13 +28,17 @@ class Article(models.Model):
     _rec_name = "heading"
     _logged_fields = ("place", "role", "heading", "body", "items", "sequence")
 
-    place = fields.Selection(PLACES, required=True, default="general", help="Part of the text in which it stands.")
+    place = fields.Selection(
+        PLACES, required=True, default="general", help="Part of the text in which it stands."
+    )
     role = fields.Selection(ROLES, string="What It Is", required=True, default="other")
     heading = fields.Char(required=True, help="Heading of the article (sumilla).")
     body = fields.Text(help="Paragraphs of the article, one per line.")
     items = fields.Text(string="Literals", help="One literal per line; the platform letters them.")
 
-    _uid_uniq = models.UniqueIndex("(version_id, uid)", "An element cannot stand twice in the same version.")
+    _uid_uniq = models.UniqueIndex(
+        "(version_id, uid)", "An element cannot stand twice in the same version."
+    )
 
     @api.constrains("heading")
     def _check_heading(self):

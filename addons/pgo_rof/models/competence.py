@@ -11,9 +11,15 @@ class Competence(models.Model):
     _rec_name = "text"
     _logged_fields = ("text", "citation_ids", "function_ids", "sequence")
 
-    text = fields.Text(required=True, help="The competence or general function, as the law gives it.")
+    text = fields.Text(
+        required=True, help="The competence or general function, as the law gives it."
+    )
     citation_ids = fields.Many2many(
-        "pgo.citation", "pgo_competence_citation_rel", "competence_id", "citation_id", string="Legal Basis"
+        "pgo.citation",
+        "pgo_competence_citation_rel",
+        "competence_id",
+        "citation_id",
+        string="Legal Basis",
     )
     function_ids = fields.Many2many(
         "pgo.function",
@@ -26,7 +32,9 @@ class Competence(models.Model):
     )
     function_count = fields.Integer(compute="_compute_function_count", string="Number of Functions")
 
-    _uid_uniq = models.UniqueIndex("(version_id, uid)", "An element cannot stand twice in the same version.")
+    _uid_uniq = models.UniqueIndex(
+        "(version_id, uid)", "An element cannot stand twice in the same version."
+    )
 
     @api.depends("function_ids")
     def _compute_function_count(self):

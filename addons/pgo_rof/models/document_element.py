@@ -1,6 +1,7 @@
 from uuid import uuid4
 
 from odoo import api, fields, models
+from odoo.addons.pgo_base.models.sentinel import LOAD, is_open
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 #: States in which the text of a version may be edited.
@@ -29,7 +30,9 @@ class DocumentElement(models.AbstractModel):
         help="Identifier that stays when the version is copied inside the entity; comparison uses it.",
     )
     origin_uid = fields.Char(
-        string="Origin Identifier", readonly=True, help="Identifier of the element of the model it was adopted from."
+        string="Origin Identifier",
+        readonly=True,
+        help="Identifier of the element of the model it was adopted from.",
     )
     sequence = fields.Integer(default=10)
 
@@ -41,7 +44,9 @@ class DocumentElement(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         vals_list = [self._complete_vals(vals) for vals in vals_list]
-        versions = self.env["pgo.version"].browse({vals["version_id"] for vals in vals_list if vals.get("version_id")})
+        versions = self.env["pgo.version"].browse(
+            {vals["version_id"] for vals in vals_list if vals.get("version_id")}
+        )
         versions._check_open()
         entity_by_version = {version.id: version.entity_id.id for version in versions}
         for vals in vals_list:
@@ -57,9 +62,14 @@ class DocumentElement(models.AbstractModel):
         if not touched:
             return super().write(vals)
         for name in self._fixed_fields:
-            if name in vals and any(self._raw_value(element, name) != (vals[name] or False) for element in self):
+            if name in vals and any(
+                self._raw_value(element, name) != (vals[name] or False) for element in self
+            ):
                 raise UserError(
-                    self.env._("“%(field)s” is fixed when the element is created.", field=self._label_of(name))
+                    self.env._(
+                        "“%(field)s” is fixed when the element is created.",
+                        field=self._label_of(name),
+                    )
                 )
         self.version_id._check_open()
         self._check_may_edit("write")
@@ -114,10 +124,20 @@ class DocumentElement(models.AbstractModel):
 
     def _values_as_text(self, names):
         self.ensure_one()
-        as_text = self.env["pgo.change"]._as_text
-        return {name: as_text(self[name]) for name in names}
+        return {name: self._value_as_text(name) for name in names}
+
+    def _value_as_text(self, name):
+        field, value = self._fields[name], self[name]
+        if field.type == "selection" and value:
+            # The log is read by people, in the language of the State.
+            labels = dict(field._description_selection(self.with_context(lang="es_PE").env))
+            return labels.get(value, value)
+        return self.env["pgo.change"]._as_text(value)
 
     def _log_changes(self, operation, before=None, names=()):
+        if is_open(self.env, LOAD):
+            # A catalogue that is loaded has no author: the event of its loading tells it.
+            return
         rows = []
         for element in self:
             common = {
@@ -131,12 +151,21 @@ class DocumentElement(models.AbstractModel):
             if operation == "write":
                 after = element._values_as_text(names)
                 rows += [
-                    {**common, "field_name": name, "before": before[element.id][name], "after": after[name]}
+                    {
+                        **common,
+                        "field_name": name,
+                        "before": before[element.id][name],
+                        "after": after[name],
+                    }
                     for name in names
                     if before[element.id][name] != after[name]
                 ]
             else:
-                text = "\n".join(value for value in element._values_as_text(self._logged_fields).values() if value)
+                text = "\n".join(
+                    value
+                    for value in element._values_as_text(self._logged_fields).values()
+                    if value
+                )
                 rows.append({**common, "after" if operation == "create" else "before": text})
         self.env["pgo.change"]._record(rows)
 
@@ -145,5 +174,7 @@ class DocumentElement(models.AbstractModel):
         for element in self:
             if not (element[name] or "").strip():
                 raise ValidationError(
-                    self.env._("Write “%(field)s”: it cannot be left empty.", field=self._label_of(name))
+                    self.env._(
+                        "Write “%(field)s”: it cannot be left empty.", field=self._label_of(name)
+                    )
                 )

@@ -33,7 +33,9 @@ class DossierDocument(models.Model):
     file = fields.Binary(attachment=True, required=True)
     file_name = fields.Char()
 
-    _kind_uniq = models.UniqueIndex("(version_id, kind)", "That document is already in the dossier: replace its file.")
+    _kind_uniq = models.UniqueIndex(
+        "(version_id, kind)", "That document is already in the dossier: replace its file."
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -66,9 +68,15 @@ class DossierDocument(models.Model):
         """The dossier is prepared until the version is sent; then it is what was sent."""
         for version in self.version_id:
             if version.state not in ("draft", "endorsing", "endorsed"):
-                raise UserError(self.env._("The dossier was already sent: it stays as SGP received it."))
-            if not version._has_role(("formulator", "planning_chief", "legal_reviewer", "approver")):
-                raise UserError(self.env._("Your designation does not include preparing the dossier."))
+                raise UserError(
+                    self.env._("The dossier was already sent: it stays as SGP received it.")
+                )
+            if not version._has_role(
+                ("formulator", "planning_chief", "legal_reviewer", "approver")
+            ):
+                raise UserError(
+                    self.env._("Your designation does not include preparing the dossier.")
+                )
 
 
 class Version(models.Model):
@@ -79,7 +87,9 @@ class Version(models.Model):
     def _missing_dossier(self):
         """Return the names of the documents that the dossier still lacks."""
         self.ensure_one()
-        labels = dict(self.env["pgo.dossier.document"]._fields["kind"]._description_selection(self.env))
+        labels = dict(
+            self.env["pgo.dossier.document"]._fields["kind"]._description_selection(self.env)
+        )
         required = list(REQUIRED)
         if self.entity_type_id.approval_instrument == "supreme_decree":
             required.append("explanatory_statement")

@@ -1,7 +1,5 @@
 from odoo import api, models
 
-from pgo_core import seal
-
 
 class Event(models.Model):
     """Verification covers the sealed versions too."""
@@ -13,7 +11,11 @@ class Event(models.Model):
         problems = super()._verify_seals()
         # Reads every sealed version whatever the person may see: it is the verification of the whole, run
         # from the command line or by an auditor, and gives back sentences, not content.
-        versions = self.env["pgo.version"].sudo().search_fetch([("seal", "!=", False)], ["display_name"], order="id")
+        versions = (
+            self.env["pgo.version"]
+            .sudo()
+            .search_fetch([("seal", "!=", False)], ["display_name"], order="id")
+        )
         for version in versions:
             problems += version._verify_seal()
             version.invalidate_recordset()

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-
 from odoo.addons.pgo_base.models.sentinel import TRANSITION, is_open, opened
+from odoo.exceptions import AccessError, UserError
 
 from .rule import BASES, SEVERITIES
 
@@ -19,9 +18,13 @@ class Finding(models.Model):
     _order = "severity_rank, rule_number, id"
     _rec_name = "message"
 
-    version_id = fields.Many2one("pgo.version", required=True, readonly=True, index=True, ondelete="cascade")
+    version_id = fields.Many2one(
+        "pgo.version", required=True, readonly=True, index=True, ondelete="cascade"
+    )
     entity_id = fields.Many2one("pgo.entity", readonly=True, index=True, ondelete="restrict")
-    unit_id = fields.Many2one("pgo.unit", readonly=True, index="btree_not_null", ondelete="set null")
+    unit_id = fields.Many2one(
+        "pgo.unit", readonly=True, index="btree_not_null", ondelete="set null"
+    )
     key = fields.Char(required=True, readonly=True)
     rule_code = fields.Char(string="Rule", required=True, readonly=True, index=True)
     rule_number = fields.Integer(readonly=True)
@@ -35,11 +38,17 @@ class Finding(models.Model):
     hint = fields.Text(string="How to Correct It", readonly=True, translate=False)
     citation = fields.Char(string="Legal Basis", readonly=True, translate=False)
     answer = fields.Text(readonly=True, help="Why the text stays as it is.")
-    answerer_id = fields.Many2one("res.users", string="Answered By", readonly=True, ondelete="restrict")
+    answerer_id = fields.Many2one(
+        "res.users", string="Answered By", readonly=True, ondelete="restrict"
+    )
     planning_reason = fields.Text(string="Reason of Planning (OPP)", readonly=True)
-    planning_user_id = fields.Many2one("res.users", string="Accepted by Planning", readonly=True, ondelete="restrict")
+    planning_user_id = fields.Many2one(
+        "res.users", string="Accepted by Planning", readonly=True, ondelete="restrict"
+    )
     legal_reason = fields.Text(string="Reason of Legal (OAJ)", readonly=True)
-    legal_user_id = fields.Many2one("res.users", string="Accepted by Legal", readonly=True, ondelete="restrict")
+    legal_user_id = fields.Many2one(
+        "res.users", string="Accepted by Legal", readonly=True, ondelete="restrict"
+    )
     pending = fields.Boolean(compute="_compute_pending", store=True, index=True)
 
     _key_uniq = models.UniqueIndex("(version_id, key)", "That finding is already registered.")
@@ -50,7 +59,9 @@ class Finding(models.Model):
             if finding.severity == "warns":
                 finding.pending = not finding.answer
             elif finding.severity == "blocks":
-                finding.pending = finding.basis == "law" or not (finding.planning_reason and finding.legal_reason)
+                finding.pending = finding.basis == "law" or not (
+                    finding.planning_reason and finding.legal_reason
+                )
             else:
                 finding.pending = False
 
@@ -70,18 +81,30 @@ class Finding(models.Model):
 
     def _check_platform(self):
         if not is_open(self.env, TRANSITION):
-            raise UserError(self.env._("Findings are written by the check of the platform; answer them with their buttons."))
+            raise UserError(
+                self.env._(
+                    "Findings are written by the check of the platform; answer them with their buttons."
+                )
+            )
 
     def action_answer(self, text):
         """Answer a warning: why the text stays as it is."""
         for finding in self:
             finding._check_answerable(text)
             if finding.severity != "warns":
-                raise UserError(self.env._("Only warnings are answered here. A blocking finding is corrected or accepted."))
+                raise UserError(
+                    self.env._(
+                        "Only warnings are answered here. A blocking finding is corrected or accepted."
+                    )
+                )
             if not finding.version_id._is_editor():
-                raise AccessError(self.env._("Warnings are answered by the formulator of the entity."))
+                raise AccessError(
+                    self.env._("Warnings are answered by the formulator of the entity.")
+                )
             # The role was checked above; nobody writes findings directly.
-            opened(finding.sudo(), TRANSITION).write({"answer": text.strip(), "answerer_id": self.env.uid})
+            opened(finding.sudo(), TRANSITION).write(
+                {"answer": text.strip(), "answerer_id": self.env.uid}
+            )
             finding._log("finding.answered", text)
         return True
 
@@ -93,17 +116,24 @@ class Finding(models.Model):
                 raise UserError(self.env._("Only blocking findings are accepted."))
             if finding.basis == "law":
                 raise UserError(
-                    self.env._("This finding rests on a law (%s): nobody may set it aside. Correct the text.", finding.citation)
+                    self.env._(
+                        "This finding rests on a law (%s): nobody may set it aside. Correct the text.",
+                        finding.citation,
+                    )
                 )
             if finding.entity_id.type_id.is_executive:
-                raise UserError(self.env._("In the Poder Ejecutivo only SGP sets a finding aside (LOE, DCF 2)."))
+                raise UserError(
+                    self.env._("In the Poder Ejecutivo only SGP sets a finding aside (LOE, DCF 2).")
+                )
             if finding.version_id._has_role(("planning_chief",)):
                 vals = {"planning_reason": text.strip(), "planning_user_id": self.env.uid}
             elif finding.version_id._has_role(("legal_reviewer",)):
                 vals = {"legal_reason": text.strip(), "legal_user_id": self.env.uid}
             else:
                 raise AccessError(
-                    self.env._("A blocking finding is accepted by the planning chief and the legal reviewer.")
+                    self.env._(
+                        "A blocking finding is accepted by the planning chief and the legal reviewer."
+                    )
                 )
             # The role was checked above; nobody writes findings directly.
             opened(finding.sudo(), TRANSITION).write(vals)
@@ -117,7 +147,9 @@ class Finding(models.Model):
             raise UserError(self.env._("Findings are answered while the version is a draft."))
 
     def _log(self, kind, text):
-        self.env["pgo.event"]._log(kind, self.version_id, {"finding": self.key, "reason": text.strip()})
+        self.env["pgo.event"]._log(
+            kind, self.version_id, {"finding": self.key, "reason": text.strip()}
+        )
 
     def action_go(self):
         """Open the place that the finding speaks of."""

@@ -38,7 +38,18 @@ DOCUMENT_RELATIONS = (
     ("pgo_competence_function_rel", "competence_id", "pgo_competence"),
 )
 
-VERSION_COLUMNS = ("kind", "entity_id", "number", "title", "template", "template_version", "seal", "canonical", "core_version", "date_sealed")
+VERSION_COLUMNS = (
+    "kind",
+    "entity_id",
+    "number",
+    "title",
+    "template",
+    "template_version",
+    "seal",
+    "canonical",
+    "core_version",
+    "date_sealed",
+)
 
 REFUSE = """
     IF coalesce(current_setting('pgo.migration', true), '') = '' AND EXISTS ({found}) THEN
@@ -64,8 +75,20 @@ class Freeze(models.AbstractModel):
     def init(self):
         super().init()
         for table, columns in DOCUMENT_COLUMNS.items():
-            self._install(table, "insert", "INSERT", "NEW TABLE AS new_rows", self._joined("new_rows r", "r.version_id"))
-            self._install(table, "delete", "DELETE", "OLD TABLE AS old_rows", self._joined("old_rows r", "r.version_id"))
+            self._install(
+                table,
+                "insert",
+                "INSERT",
+                "NEW TABLE AS new_rows",
+                self._joined("new_rows r", "r.version_id"),
+            )
+            self._install(
+                table,
+                "delete",
+                "DELETE",
+                "OLD TABLE AS old_rows",
+                self._joined("old_rows r", "r.version_id"),
+            )
             old = ", ".join(f"o.{column}" for column in columns)
             new = ", ".join(f"n.{column}" for column in columns)
             changed = (
@@ -73,10 +96,14 @@ class Freeze(models.AbstractModel):
                 "JOIN pgo_version v ON v.id IN (o.version_id, n.version_id) "
                 f"WHERE v.frozen AND ({old}) IS DISTINCT FROM ({new})"
             )
-            self._install(table, "update", "UPDATE", "OLD TABLE AS old_rows NEW TABLE AS new_rows", changed)
+            self._install(
+                table, "update", "UPDATE", "OLD TABLE AS old_rows NEW TABLE AS new_rows", changed
+            )
         for table, column, owner in DOCUMENT_RELATIONS:
             for operation, rows in (("INSERT", "new_rows"), ("DELETE", "old_rows")):
-                found = self._joined(f"{rows} r JOIN {owner} e ON e.id = r.{column}", "e.version_id")
+                found = self._joined(
+                    f"{rows} r JOIN {owner} e ON e.id = r.{column}", "e.version_id"
+                )
                 alias = f"{'NEW' if operation == 'INSERT' else 'OLD'} TABLE AS {rows}"
                 self._install(table, operation.lower(), operation, alias, found)
         self._install_version_trigger()
@@ -95,7 +122,9 @@ class Freeze(models.AbstractModel):
                 f"BEGIN {REFUSE.format(found=found)} END",
             )
         )
-        self.env.cr.execute(SQL("DROP TRIGGER IF EXISTS %s ON %s", SQL.identifier(function), SQL.identifier(table)))
+        self.env.cr.execute(
+            SQL("DROP TRIGGER IF EXISTS %s ON %s", SQL.identifier(function), SQL.identifier(table))
+        )
         self.env.cr.execute(
             SQL(
                 "CREATE TRIGGER %s AFTER %s ON %s REFERENCING %s FOR EACH STATEMENT EXECUTE FUNCTION %s()",
@@ -125,7 +154,10 @@ class Freeze(models.AbstractModel):
             END
         """
         self.env.cr.execute(
-            SQL("CREATE OR REPLACE FUNCTION pgo_frozen_version() RETURNS trigger LANGUAGE plpgsql AS %s", body)
+            SQL(
+                "CREATE OR REPLACE FUNCTION pgo_frozen_version() RETURNS trigger LANGUAGE plpgsql AS %s",
+                body,
+            )
         )
         self.env.cr.execute("DROP TRIGGER IF EXISTS pgo_frozen_version ON pgo_version")
         self.env.cr.execute(

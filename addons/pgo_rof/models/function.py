@@ -59,29 +59,52 @@ class Function(models.Model):
     text = fields.Text(required=True, help="The function: a verb in infinitive and its object.")
     letter = fields.Char(compute="_compute_letter")
     function_class = fields.Selection(
-        FUNCTION_CLASSES, string="Class", required=True, default="substantive", help="Substantive functions carry the mission; the others serve the entity inside."
+        FUNCTION_CLASSES,
+        string="Class",
+        required=True,
+        default="substantive",
+        help="Substantive functions carry the mission; the others serve the entity inside.",
     )
-    admin_system = fields.Selection(ADMIN_SYSTEMS, string="Administrative System", help="System of LOPE 46 that the function serves.")
+    admin_system = fields.Selection(
+        ADMIN_SYSTEMS,
+        string="Administrative System",
+        help="System of LOPE 46 that the function serves.",
+    )
     counterpart = fields.Char(
-        string="Coordinates With", help="Unit or entity with which a coordination function is carried out (LOE 8.g)."
+        string="Coordinates With",
+        help="Unit or entity with which a coordination function is carried out (LOE 8.g).",
     )
     standard = fields.Char(string="Standard Function", readonly=True)
     citation_ids = fields.Many2many(
-        "pgo.citation", "pgo_function_citation_rel", "function_id", "citation_id", string="Legal Basis"
+        "pgo.citation",
+        "pgo_function_citation_rel",
+        "function_id",
+        "citation_id",
+        string="Legal Basis",
     )
     version_state = fields.Selection(related="version_id.state", string="Version State")
 
-    _uid_uniq = models.UniqueIndex("(version_id, uid)", "An element cannot stand twice in the same version.")
+    _uid_uniq = models.UniqueIndex(
+        "(version_id, uid)", "An element cannot stand twice in the same version."
+    )
     _place_idx = models.Index("(version_id, unit_id, sequence, id)")
 
     @api.depends("unit_id", "sequence")
     def _compute_letter(self):
         for unit in self.unit_id:
-            siblings = self.search_fetch([("unit_id", "=", unit.id)], ["unit_id"]) if unit.id else self.browse()
-            letter_by_id = {function.id: numbering.letter(place) for place, function in enumerate(siblings, 1)}
+            siblings = (
+                self.search_fetch([("unit_id", "=", unit.id)], ["unit_id"])
+                if unit.id
+                else self.browse()
+            )
+            letter_by_id = {
+                function.id: numbering.letter(place) for place, function in enumerate(siblings, 1)
+            }
             for function in self:
                 if function.unit_id == unit:
-                    function.letter = letter_by_id.get(function.id) or letter_by_id.get(function._origin.id, "")
+                    function.letter = letter_by_id.get(function.id) or letter_by_id.get(
+                        function._origin.id, ""
+                    )
         for function in self:
             if not function.unit_id:
                 function.letter = ""
@@ -124,7 +147,9 @@ class Function(models.Model):
         if "unit_id" in vals:
             unit = self.env["pgo.unit"].browse(vals["unit_id"])
             if self.version_id - unit.version_id or not unit.exists():
-                raise ValidationError(self.env._("A function can only move to a unit of its own version."))
+                raise ValidationError(
+                    self.env._("A function can only move to a unit of its own version.")
+                )
         return super().write(vals)
 
     def _may_contribute(self, version, operation):

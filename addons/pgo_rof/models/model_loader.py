@@ -2,11 +2,11 @@ import json
 from pathlib import Path
 
 from odoo import api, models
+from odoo.addons.pgo_base.models.sentinel import LOAD, TRANSITION, opened
 from odoo.tools import file_path
 
-from odoo.addons.pgo_base.models.sentinel import LOAD, TRANSITION, opened
-from pgo_core import templates
 from pgo_core import document as core
+from pgo_core import templates
 
 #: Shipped models by file: name and the population they are meant for (0: no limit). The bands are provisional,
 #: as the models are: those of Norma Técnica 01-2020-PCM/SGP/SSAP replace them when SGP loads its texts.
@@ -37,8 +37,10 @@ class Version(models.Model):
 
         Runs at installation, with no person behind: the sentinel of loading stands for the administrator.
         """
-        entity_type = self.env["pgo.entity.type"].search([("code", "=", document.entity.entity_type)], limit=1)
-        loader = opened(self, LOAD)
+        entity_type = self.env["pgo.entity.type"].search(
+            [("code", "=", document.entity.entity_type)], limit=1
+        )
+        loader = opened(self, LOAD).with_context(mail_create_nolog=True)
         name, population_from, population_to = MODELS.get(key, (document.title, 0, 0))
         version = loader.create(
             {
@@ -88,7 +90,9 @@ class Version(models.Model):
                 {
                     "level": unit.level,
                     "parent_id": unit_by_uid[unit.parent_uid].id if unit.parent_uid else False,
-                    "linked_to_id": unit_by_uid[unit.linked_to_uid].id if unit.linked_to_uid else False,
+                    "linked_to_id": unit_by_uid[unit.linked_to_uid].id
+                    if unit.linked_to_uid
+                    else False,
                 }
             )
         functions = self._write_functions(document, unit_by_uid, citations)
@@ -122,7 +126,9 @@ class Version(models.Model):
                     "function_class": function.function_class,
                     "admin_system": function.admin_system,
                     "counterpart": function.counterpart,
-                    "citation_ids": [(6, 0, [citations[citation] for citation in function.citations])],
+                    "citation_ids": [
+                        (6, 0, [citations[citation] for citation in function.citations])
+                    ],
                 }
                 for unit in document.units
                 for place, function in enumerate(unit.functions, 1)
@@ -138,7 +144,9 @@ class Version(models.Model):
                     "uid": competence.uid,
                     "sequence": place * 10,
                     "text": competence.text,
-                    "citation_ids": [(6, 0, [citations[citation] for citation in competence.citations])],
+                    "citation_ids": [
+                        (6, 0, [citations[citation] for citation in competence.citations])
+                    ],
                     "function_ids": [(6, 0, [functions[uid].id for uid in competence.carried_by])],
                 }
                 for place, competence in enumerate(document.competences, 1)
@@ -150,9 +158,16 @@ class Version(models.Model):
 
         Raises `ValueError` naming the norm that the catalogue does not have.
         """
-        found = {citation for _unit, function in document.functions() for citation in function.citations}
-        found |= {citation for competence in document.competences for citation in competence.citations}
-        found = sorted(found, key=lambda citation: (citation.norm, citation.article, citation.item, citation.label))
+        found = {
+            citation for _unit, function in document.functions() for citation in function.citations
+        }
+        found |= {
+            citation for competence in document.competences for citation in competence.citations
+        }
+        found = sorted(
+            found,
+            key=lambda citation: (citation.norm, citation.article, citation.item, citation.label),
+        )
         norms = {
             norm.identifier: norm.id
             for norm in self.env["pgo.norm"].search_fetch(
@@ -164,7 +179,11 @@ class Version(models.Model):
             raise ValueError(f"norms that are not in the catalogue: {', '.join(unknown)}")
         rows = self.env["pgo.citation"]._get_or_create(
             [
-                {"norm_id": norms[citation.norm], "article": citation.article, "item": citation.item}
+                {
+                    "norm_id": norms[citation.norm],
+                    "article": citation.article,
+                    "item": citation.item,
+                }
                 for citation in found
             ]
         )

@@ -29,12 +29,18 @@ class Rule(models.Model):
     chapter = fields.Char(required=True, readonly=True)
     title = fields.Char(required=True, readonly=True, translate=False)
     citation = fields.Char(string="Legal Basis", readonly=True, translate=False)
-    basis = fields.Selection(BASES, required=True, readonly=True, help="What it rests on decides who may set it aside.")
+    basis = fields.Selection(
+        BASES, required=True, readonly=True, help="What it rests on decides who may set it aside."
+    )
     default_severity = fields.Selection(SEVERITIES, required=True, readonly=True)
     severity = fields.Selection(
-        SEVERITIES, required=True, help="Blocks the endorsement, asks for an answer, or only informs."
+        SEVERITIES,
+        required=True,
+        help="Blocks the endorsement, asks for an answer, or only informs.",
     )
-    parameters = fields.Text(default="{}", required=True, help="Parameters that differ from the default ones, as JSON.")
+    parameters = fields.Text(
+        default="{}", required=True, help="Parameters that differ from the default ones, as JSON."
+    )
     is_applied = fields.Boolean(string="Applied", default=True)
     reason = fields.Char(string="Reason of the Last Change")
 
@@ -47,19 +53,26 @@ class Rule(models.Model):
                 rules.REGISTRY[rule.rule_id].resolve(json.loads(rule.parameters or "{}"))
             except (ValueError, TypeError, AttributeError) as error:
                 raise ValidationError(
-                    self.env._("The parameters of “%(rule)s” are not valid: %(problem)s", rule=rule.title, problem=error)
+                    self.env._(
+                        "The parameters of “%(rule)s” are not valid: %(problem)s",
+                        rule=rule.title,
+                        problem=error,
+                    )
                 ) from error
 
     def write(self, vals):
         edited = {"severity", "parameters", "is_applied"} & vals.keys()
         if edited and not self.env.context.get("install_mode"):
             if not (vals.get("reason") or "").strip():
-                raise UserError(self.env._("Write the reason of the change: it stays in the event log."))
+                raise UserError(
+                    self.env._("Write the reason of the change: it stays in the event log.")
+                )
             for rule in self:
                 self.env["pgo.event"]._log(
                     "rule.changed",
                     rule,
-                    {name: [rule[name], vals[name]] for name in sorted(edited)} | {"reason": vals["reason"]},
+                    {name: [rule[name], vals[name]] for name in sorted(edited)}
+                    | {"reason": vals["reason"]},
                 )
         self.env.registry.clear_cache()
         return super().write(vals)

@@ -1,10 +1,11 @@
 import re
 
 from odoo import api, fields, models
+from odoo.addons.pgo_base.models import sentinel
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
-from odoo.addons.pgo_base.models.sentinel import LOAD, is_open
+from .document_element import EDITABLE
 
 NATURES = [
     ("senior_management", "Senior Management"),
@@ -53,7 +54,9 @@ class Unit(models.Model):
         "locked",
     )
 
-    name = fields.Char(required=True, help="Name of the unit as it stands in the text (denominación).")
+    name = fields.Char(
+        required=True, help="Name of the unit as it stands in the text (denominación)."
+    )
     code = fields.Char(help="Code of the unit in the coded structure, for example 05.1.2.")
     sort_key = fields.Char(compute="_compute_sort_key", store=True, index=True)
     acronym = fields.Char(help="Acronym of the unit (siglas).")
@@ -62,7 +65,9 @@ class Unit(models.Model):
         default=2,
         help="Organizational level: 1 and 2 órgano, 3 unidad orgánica, 4 subunidad orgánica, 5 área (LOE 9).",
     )
-    nature = fields.Selection(NATURES, required=True, default="line", help="What kind of unit it is (naturaleza).")
+    nature = fields.Selection(
+        NATURES, required=True, default="line", help="What kind of unit it is (naturaleza)."
+    )
     parent_id = fields.Many2one(
         "pgo.unit",
         string="Depends On",
@@ -86,18 +91,29 @@ class Unit(models.Model):
     function_ids = fields.One2many("pgo.function", "unit_id", string="Functions")
     function_count = fields.Integer(compute="_compute_function_count", string="Number of Functions")
     assignee_ids = fields.Many2many(
-        "res.users", "pgo_unit_assignee_rel", "unit_id", "user_id", string="Contributors",
+        "res.users",
+        "pgo_unit_assignee_rel",
+        "unit_id",
+        "user_id",
+        string="Contributors",
         help="People who may edit this unit and its functions in the draft.",
     )
     locked = fields.Boolean(readonly=True, help="The model fixes this unit.")
     version_state = fields.Selection(related="version_id.state", string="Version State")
     finding_count = fields.Integer(compute="_compute_finding_count", string="Findings")
+    can_edit = fields.Boolean(compute="_compute_can_edit")
+    can_edit_all = fields.Boolean(compute="_compute_can_edit")
 
-    _uid_uniq = models.UniqueIndex("(version_id, uid)", "An element cannot stand twice in the same version.")
-    _code_uniq = models.UniqueIndex(
-        "(version_id, code) WHERE code IS NOT NULL", "Two units of the same version cannot have the same code."
+    _uid_uniq = models.UniqueIndex(
+        "(version_id, uid)", "An element cannot stand twice in the same version."
     )
-    _level_range = models.Constraint("CHECK(level BETWEEN 1 AND 5)", "The level of a unit goes from 1 to 5.")
+    _code_uniq = models.UniqueIndex(
+        "(version_id, code) WHERE code IS NOT NULL",
+        "Two units of the same version cannot have the same code.",
+    )
+    _level_range = models.Constraint(
+        "CHECK(level BETWEEN 1 AND 5)", "The level of a unit goes from 1 to 5."
+    )
 
     @api.depends("code")
     def _compute_sort_key(self):
@@ -106,7 +122,11 @@ class Unit(models.Model):
 
     @api.depends("function_ids")
     def _compute_function_count(self):
-        counts = dict(self.env["pgo.function"]._read_group([("unit_id", "in", self.ids)], ["unit_id"], ["__count"]))
+        counts = dict(
+            self.env["pgo.function"]._read_group(
+                [("unit_id", "in", self.ids)], ["unit_id"], ["__count"]
+            )
+        )
         for unit in self:
             unit.function_count = counts.get(unit, 0)
 
@@ -118,6 +138,23 @@ class Unit(models.Model):
         )
         for unit in self:
             unit.finding_count = counts.get(unit, 0)
+
+    @api.depends_context("uid")
+    @api.depends("version_id.state", "assignee_ids")
+    def _compute_can_edit(self):
+        """Tell the form what the person may change; what decides is the check on saving."""
+        for unit in self:
+            version = unit.version_id
+            is_open = version.state in EDITABLE and not version.frozen
+            unit.can_edit_all = is_open and version._is_editor()
+            unit.can_edit = unit.can_edit_all or (
+                is_open and unit._may_contribute(version, "write")
+            )
+
+    def web_read(self, specification):
+        if self.env.cr.precommit.data.get("pgo.recheck"):
+            self.env["pgo.version"]._recheck_changed()
+        return super().web_read(specification)
 
     @api.depends("name", "code")
     def _compute_display_name(self):
@@ -149,7 +186,9 @@ class Unit(models.Model):
                 continue
             if parent.version_id != unit.version_id:
                 raise ValidationError(
-                    self.env._("“%(unit)s” can only depend on a unit of its own version.", unit=unit.name)
+                    self.env._(
+                        "“%(unit)s” can only depend on a unit of its own version.", unit=unit.name
+                    )
                 )
             if parent.level >= unit.level and not (parent.level == unit.level == 1):
                 raise ValidationError(
@@ -168,7 +207,9 @@ class Unit(models.Model):
         # Levels already forbid most cycles; among units of level 1 they do not.
         if self._has_cycle():
             raise ValidationError(
-                self.env._("A unit cannot depend on itself, directly or through the units below it.")
+                self.env._(
+                    "A unit cannot depend on itself, directly or through the units below it."
+                )
             )
 
     @api.constrains("linked_to_id")
@@ -176,7 +217,10 @@ class Unit(models.Model):
         for unit in self:
             if unit.linked_to_id and unit.linked_to_id.version_id != unit.version_id:
                 raise ValidationError(
-                    self.env._("“%(unit)s” can only be drawn beside a unit of its own version.", unit=unit.name)
+                    self.env._(
+                        "“%(unit)s” can only be drawn beside a unit of its own version.",
+                        unit=unit.name,
+                    )
                 )
 
     @api.onchange("parent_id")
@@ -194,20 +238,26 @@ class Unit(models.Model):
     def create(self, vals_list):
         units = super().create(vals_list)
         units.version_id._refresh_counters()
-        if not is_open(self.env, LOAD):
+        if not sentinel.is_open(self.env, sentinel.LOAD):
             units._write_missing_codes()
         return units
 
     def _write_missing_codes(self):
         """Write the code of the units that were added without one, when the one that follows is free."""
         for version in self.version_id:
-            new = self.filtered(lambda unit, version=version: unit.version_id == version and not unit.code)
+            new = self.filtered(
+                lambda unit, version=version: unit.version_id == version and not unit.code
+            )
             if new:
                 proposed = version._proposed_codes()
                 taken = set(version.unit_ids.mapped("code"))
                 self._write_codes(
                     version,
-                    {unit.uid: proposed[unit.uid] for unit in new if proposed.get(unit.uid) not in taken | {None, ""}},
+                    {
+                        unit.uid: proposed[unit.uid]
+                        for unit in new
+                        if proposed.get(unit.uid) not in taken | {None, ""}
+                    },
                 )
 
     def write(self, vals):
@@ -215,7 +265,8 @@ class Unit(models.Model):
             self._check_locked(vals)
         return super().write(vals)
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_units_below(self):
         self._check_locked({})
         for unit in self:
             outside = unit.child_ids - self
@@ -227,16 +278,15 @@ class Unit(models.Model):
                         children=", ".join(outside.mapped("name")),
                     )
                 )
+
+    def unlink(self):
         versions = self.version_id
-        self._unlink_functions()
-        # Children first: the foreign key on the unit above refuses otherwise.
-        for unit in self.sorted("level", reverse=True):
-            super(Unit, unit).unlink()
+        self.function_ids.unlink()
+        # The deepest first: the foreign key on the unit above refuses otherwise.
+        for level in sorted(set(self.mapped("level")), reverse=True):
+            super(Unit, self.filtered(lambda unit, level=level: unit.level == level)).unlink()
         versions._refresh_counters()
         return True
-
-    def _unlink_functions(self):
-        self.function_ids.unlink()
 
     def _check_locked(self, vals):
         """A unit that the model fixes keeps its name, level, nature and dependence (LOE DCF 9)."""
@@ -244,14 +294,19 @@ class Unit(models.Model):
         for unit in self:
             if unit.locked and unit.entity_id and (not vals or fixed & vals.keys()):
                 raise UserError(
-                    self.env._("“%(unit)s” is fixed by the adopted model and cannot be changed here.", unit=unit.name)
+                    self.env._(
+                        "“%(unit)s” is fixed by the adopted model and cannot be changed here.",
+                        unit=unit.name,
+                    )
                 )
 
     def _may_contribute(self, version, operation):
         return (
             operation == "write"
             and version._has_role(("contributor",))
-            and all(self.env.user in unit.assignee_ids for unit in self if unit.version_id == version)
+            and all(
+                self.env.user in unit.assignee_ids for unit in self if unit.version_id == version
+            )
         )
 
     def _complete_vals(self, vals):
@@ -269,6 +324,7 @@ class Unit(models.Model):
             "res_id": self.id,
             "views": [(False, "form")],
             "name": self.name,
+            "context": {"default_version_id": self.version_id.id},
         }
 
     @api.model
@@ -285,7 +341,9 @@ class Unit(models.Model):
         version._check_open()
         changed._check_may_edit("write")
         before = {unit.id: unit._values_as_text(["code"]) for unit in changed}
-        self.env.execute_query(SQL("UPDATE pgo_unit SET code = NULL WHERE id IN %s RETURNING id", tuple(changed.ids)))
+        self.env.execute_query(
+            SQL("UPDATE pgo_unit SET code = NULL WHERE id IN %s RETURNING id", tuple(changed.ids))
+        )
         rows = [(unit.id, codes[unit.uid], code_sort_key(codes[unit.uid])) for unit in changed]
         self.env.execute_query(
             SQL(

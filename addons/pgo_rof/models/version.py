@@ -1,8 +1,8 @@
 from odoo import api, fields, models
+from odoo.addons.pgo_base.models.sentinel import LOAD, TRANSITION, is_open
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from odoo.addons.pgo_base.models.sentinel import LOAD, TRANSITION, is_open
 from pgo_core import numbering
 
 from .document_element import EDITABLE
@@ -32,7 +32,15 @@ PUBLISHED = ("in_force", "superseded", "derogated")
 FINAL = ("returned", "superseded", "derogated", "replaced", "closed", "withdrawn")
 
 #: What people edit of a draft through the version itself.
-TEXT_FIELDS = {"title", "change_case_ids", "purpose", "unit_ids", "article_ids", "competence_ids", "function_ids"}
+TEXT_FIELDS = {
+    "title",
+    "change_case_ids",
+    "purpose",
+    "unit_ids",
+    "article_ids",
+    "competence_ids",
+    "function_ids",
+}
 #: What a person may give when creating a version; the rest is the platform's.
 CREATE_FIELDS = {
     "kind",
@@ -104,38 +112,64 @@ class Version(models.Model):
 
     name = fields.Char(compute="_compute_name", store=True, readonly=False)
     kind = fields.Selection(KINDS, required=True, default="rof", readonly=True)
-    number = fields.Integer(readonly=True, copy=False, help="Ordinal of the version inside the entity.")
+    number = fields.Integer(
+        readonly=True, copy=False, help="Ordinal of the version inside the entity."
+    )
     entity_id = fields.Many2one("pgo.entity", index=True, ondelete="restrict", readonly=True)
     entity_type_id = fields.Many2one(
-        "pgo.entity.type", compute="_compute_entity_type", store=True, readonly=False, ondelete="restrict"
+        "pgo.entity.type",
+        compute="_compute_entity_type",
+        store=True,
+        readonly=False,
+        ondelete="restrict",
     )
     title = fields.Char(required=True, help="Title of the document, as it is printed on its cover.")
-    template = fields.Char(required=True, default="municipal", readonly=True, help="Official structure of the text.")
+    template = fields.Char(
+        required=True, default="municipal", readonly=True, help="Official structure of the text."
+    )
     template_version = fields.Char(readonly=True)
     state = fields.Selection(
         STATES, required=True, default="draft", index=True, copy=False, readonly=True
     )
     base_version_id = fields.Many2one(
-        "pgo.version", string="Starts From", readonly=True, index="btree_not_null", ondelete="restrict",
+        "pgo.version",
+        string="Starts From",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
         help="Version in force that this one modifies.",
     )
     previous_round_id = fields.Many2one(
-        "pgo.version", string="Previous Round", readonly=True, index="btree_not_null", ondelete="restrict",
+        "pgo.version",
+        string="Previous Round",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
         help="Version sent before in the same case.",
     )
     model_version_id = fields.Many2one(
-        "pgo.version", string="Adopted Model", readonly=True, index="btree_not_null", ondelete="restrict"
+        "pgo.version",
+        string="Adopted Model",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
     )
     model_key = fields.Char(readonly=True, help="Key of a model shipped with the platform.")
-    provisional = fields.Boolean(readonly=True, help="Model reconstructed until SGP loads the official text.")
+    provisional = fields.Boolean(
+        readonly=True, help="Model reconstructed until SGP loads the official text."
+    )
     population_from = fields.Integer(
-        string="Population From", help="Of a model: smallest population of the municipalities it is meant for."
+        string="Population From",
+        help="Of a model: smallest population of the municipalities it is meant for.",
     )
     population_to = fields.Integer(
-        string="Population To", help="Of a model: largest population it is meant for; 0 when there is no limit."
+        string="Population To",
+        help="Of a model: largest population it is meant for; 0 when there is no limit.",
     )
     change_case_ids = fields.Many2many(
-        "pgo.change.case", string="Cases (Supuestos)", help="Cases of LOE 46.1 that this version falls under."
+        "pgo.change.case",
+        string="Cases (Supuestos)",
+        help="Cases of LOE 46.1 that this version falls under.",
     )
     purpose = fields.Text(
         string="Problem and Solution",
@@ -150,26 +184,39 @@ class Version(models.Model):
     function_count = fields.Integer(readonly=True, copy=False, string="Number of Functions")
 
     frozen = fields.Boolean(readonly=True, copy=False)
-    seal = fields.Char(readonly=True, copy=False, index="btree_not_null", help="SHA-256 of the canonical text.")
+    seal = fields.Char(
+        readonly=True, copy=False, index="btree_not_null", help="SHA-256 of the canonical text."
+    )
     canonical = fields.Text(readonly=True, copy=False)
     core_version = fields.Char(readonly=True, copy=False)
     date_sealed = fields.Datetime(readonly=True, copy=False)
     endorsing_seal = fields.Char(readonly=True, copy=False)
     planning_endorser_id = fields.Many2one(
-        "res.users", string="Endorsed by Planning (OPP)", readonly=True, copy=False, ondelete="restrict"
+        "res.users",
+        string="Endorsed by Planning (OPP)",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
     )
     date_planning_endorsed = fields.Datetime(readonly=True, copy=False)
     legal_endorser_id = fields.Many2one(
-        "res.users", string="Endorsed by Legal (OAJ)", readonly=True, copy=False, ondelete="restrict"
+        "res.users",
+        string="Endorsed by Legal (OAJ)",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
     )
     date_legal_endorsed = fields.Datetime(readonly=True, copy=False)
     date_sent = fields.Datetime(readonly=True, copy=False)
     receipt = fields.Char(string="Receipt Number", readonly=True, copy=False)
 
     _number_uniq = models.UniqueIndex(
-        "(entity_id, kind, number) WHERE entity_id IS NOT NULL", "That version number is already taken."
+        "(entity_id, kind, number) WHERE entity_id IS NOT NULL",
+        "That version number is already taken.",
     )
-    _model_key_uniq = models.UniqueIndex("(model_key) WHERE model_key IS NOT NULL", "That model is already loaded.")
+    _model_key_uniq = models.UniqueIndex(
+        "(model_key) WHERE model_key IS NOT NULL", "That model is already loaded."
+    )
     _entity_state_idx = models.Index("(entity_id, state)")
 
     @api.depends("kind", "number", "entity_id.name")
@@ -210,7 +257,9 @@ class Version(models.Model):
     def _check_writable(self, vals):
         """Refuse what only the platform writes, or what was fixed when the version was created."""
         for name in PLATFORM_FIELDS & vals.keys():
-            if name in MODEL_FIELDS and all(version.kind == "model" and version._is_editor() for version in self):
+            if name in MODEL_FIELDS and all(
+                version.kind == "model" and version._is_editor() for version in self
+            ):
                 continue
             if any(self._plain(version, name) != (vals[name] or False) for version in self):
                 raise UserError(
@@ -227,7 +276,9 @@ class Version(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
-        raise UserError(self.env._("A version is not erased: withdraw it, and it stays in the history."))
+        raise UserError(
+            self.env._("A version is not erased: withdraw it, and it stays in the history.")
+        )
 
     def _check_may_create(self, vals):
         """A version is created by the formulator of its entity; a model, by SGP's administrator."""
@@ -255,13 +306,17 @@ class Version(models.Model):
             raise UserError(self.env._("The version it starts from belongs to another entity."))
         if not allowed:
             raise AccessError(
-                self.env._("You are not designated as formulator of this entity, so you cannot create its versions.")
+                self.env._(
+                    "You are not designated as formulator of this entity, so you cannot create its versions."
+                )
             )
 
     @api.model
     def _next_number(self, entity_id, kind):
         # The entity row is locked, so two people who start a version at once get two numbers.
-        self.env.execute_query(SQL("SELECT id FROM pgo_entity WHERE id = %s FOR NO KEY UPDATE", entity_id))
+        self.env.execute_query(
+            SQL("SELECT id FROM pgo_entity WHERE id = %s FOR NO KEY UPDATE", entity_id)
+        )
         [(number,)] = self.env.execute_query(
             SQL(
                 "SELECT coalesce(max(number), 0) + 1 FROM pgo_version WHERE entity_id = %s AND kind = %s",
@@ -277,9 +332,10 @@ class Version(models.Model):
             if version.frozen or version.state not in EDITABLE:
                 raise UserError(
                     self.env._(
-                        "“%(version)s” is %(state)s and its text cannot change. A correction is made in a new version.",
+                        "“%(version)s” is in state “%(state)s” and its text cannot change."
+                        " A correction is made in a new version.",
                         version=version.display_name,
-                        state=self._state_label(version.state).lower(),
+                        state=self._state_label(version.state),
                     )
                 )
 
@@ -332,3 +388,6 @@ class Version(models.Model):
         self.ensure_one()
         type_codes = {organ.nature: organ.code for organ in self.entity_type_id.organ_type_ids}
         return numbering.codes(self._read_document(), type_codes)
+
+    def _creation_message(self):
+        return self.env._("The draft was created.")

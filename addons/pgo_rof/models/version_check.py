@@ -1,9 +1,9 @@
 from dataclasses import replace
 
 from odoo import api, fields, models
+from odoo.addons.pgo_base.models.sentinel import TRANSITION, opened
 from odoo.tools import SQL
 
-from odoo.addons.pgo_base.models.sentinel import TRANSITION, opened
 from pgo_core import rules
 
 RANK = {"blocks": 0, "warns": 1, "informs": 2}
@@ -39,6 +39,12 @@ class Version(models.Model):
     def _recheck_changed(self):
         ids = self.env.cr.precommit.data.pop("pgo.recheck", set())
         self.browse(ids).exists()._recheck()
+
+    def web_read(self, specification):
+        # A form saves and reads back in one request: what it shows must already count what was just saved.
+        if self.env.cr.precommit.data.get("pgo.recheck"):
+            self._recheck_changed()
+        return super().web_read(specification)
 
     def action_recheck(self):
         """Check the version now."""
@@ -80,7 +86,10 @@ class Version(models.Model):
                 "rural": self.entity_id.is_rural or None,
                 "changed": self._changed_functions(),
             }
-        return replace(builder(), **{name: value for name, value in known.items() if value not in ("", (), {}, None)})
+        return replace(
+            builder(),
+            **{name: value for name, value in known.items() if value not in ("", (), {}, None)},
+        )
 
     def _changed_functions(self):
         """Return the uids of functions that are new, reworded or in another unit than in the version in force.
@@ -123,7 +132,9 @@ class Version(models.Model):
         # Findings belong to the platform: no person has write access, and this runs after edits that were
         # checked one by one.
         stored = opened(self.env["pgo.finding"].sudo(), TRANSITION)
-        existing = {finding.key: finding for finding in stored.search([("version_id", "=", self.id)])}
+        existing = {
+            finding.key: finding for finding in stored.search([("version_id", "=", self.id)])
+        }
         units = self._unit_by_uid()
         rows = {finding.key(): self._finding_vals(finding, units) for finding in found}
         gone = stored.browse([row.id for key, row in existing.items() if key not in rows])
@@ -132,7 +143,9 @@ class Version(models.Model):
         for key, vals in rows.items():
             if key in existing:
                 row = existing[key]
-                changed = {name: value for name, value in vals.items() if stored._plain(row, name) != value}
+                changed = {
+                    name: value for name, value in vals.items() if stored._plain(row, name) != value
+                }
                 if changed:
                     row.write(changed)
         opened(self.sudo(), TRANSITION).with_context(tracking_disable=True).write(
@@ -147,7 +160,11 @@ class Version(models.Model):
         """Return {uid of a unit or function: unit id}, so that a finding opens the right form."""
         units = self.env["pgo.unit"].sudo().search_fetch([("version_id", "=", self.id)], ["uid"])
         by_uid = {unit.uid: unit.id for unit in units}
-        functions = self.env["pgo.function"].sudo().search_fetch([("version_id", "=", self.id)], ["uid", "unit_id"])
+        functions = (
+            self.env["pgo.function"]
+            .sudo()
+            .search_fetch([("version_id", "=", self.id)], ["uid", "unit_id"])
+        )
         by_uid.update((function.uid, function.unit_id.id) for function in functions)
         return by_uid
 
@@ -179,5 +196,3 @@ class Finding(models.Model):
     def _plain(self, row, name):
         value = row[name]
         return value.id if isinstance(value, models.BaseModel) else value
-
-

@@ -1,8 +1,8 @@
 from odoo import models
+from odoo.addons.pgo_base.models.sentinel import LOAD, opened
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from odoo.addons.pgo_base.models.sentinel import LOAD, opened
 from pgo_core import adopt
 
 #: Columns copied as they are, by table. Identity, tree and version are set by the statement itself.
@@ -48,25 +48,58 @@ class Version(models.Model):
                 "template_version": self.template_version,
                 "model_version_id": self.id,
                 "change_case_ids": [
-                    (6, 0, self.env["pgo.change.case"].search([("letter", "in", change_case_letters)]).ids)
+                    (
+                        6,
+                        0,
+                        self.env["pgo.change.case"]
+                        .search([("letter", "in", change_case_letters)])
+                        .ids,
+                    )
                 ],
             }
         )
         version._copy_children(self, mint=True, facts=facts)
-        version._log_event("version.adopted", {"model": self.model_key or self.name, "model_seal": self.seal or ""})
+        version._log_event(
+            "version.adopted", {"model": self.model_key or self.name, "model_seal": self.seal or ""}
+        )
         version._recheck()
         return version
 
     def _start_correction(self):
         """Return a new draft with the text of this version: the next round or what was returned."""
-        return self._copy_inside({"previous_round_id": self.id, "base_version_id": self.base_version_id.id})
+        return self._copy_inside(
+            {"previous_round_id": self.id, "base_version_id": self.base_version_id.id}
+        )
 
     def _start_modification(self):
         """Return a new draft that modifies this version, which is in force."""
         self.ensure_one()
         if self.state != "in_force":
             raise UserError(self.env._("A modification starts from the version in force."))
+        if self.kind == "model":
+            return self._copy_model()
         return self._copy_inside({"base_version_id": self.id})
+
+    def _copy_model(self):
+        """Return a draft of the model, which SGP's administrator edits and puts in force in its place."""
+        version = self.create(
+            {
+                "kind": "model",
+                "name": self.env._("%s (new version)", self.name),
+                "title": self.title,
+                "template": self.template,
+                "template_version": self.template_version,
+                "entity_type_id": self.entity_type_id.id,
+                "base_version_id": self.id,
+            }
+        )
+        version.write(
+            {"population_from": self.population_from, "population_to": self.population_to}
+        )
+        version._copy_children(self, mint=False)
+        version._log_event("model.copied", {"from_seal": self.seal or ""})
+        version._recheck()
+        return version
 
     def action_start_modification(self):
         """Start a modification of the version in force and open it."""
@@ -75,7 +108,9 @@ class Version(models.Model):
     def _copy_inside(self, vals):
         self.ensure_one()
         if not self._has_role(("formulator", "approver", "planning_chief")):
-            raise AccessError(self.env._("Only people of the entity start a new version from this one."))
+            raise AccessError(
+                self.env._("Only people of the entity start a new version from this one.")
+            )
         # Whoever returns a version starts its correction though the formulator continues it: the role was
         # checked above, and the draft belongs to the same entity.
         version = (
@@ -117,7 +152,8 @@ class Version(models.Model):
         if facts is None:
             return []
         return [
-            (f"{{{{{name}}}}}", adopt.resolve(f"{{{{{name}}}}}", facts)) for name in sorted(adopt.PLACEHOLDERS)
+            (f"{{{{{name}}}}}", adopt.resolve(f"{{{{{name}}}}}", facts))
+            for name in sorted(adopt.PLACEHOLDERS)
         ]
 
     def _copy_statement(self, source, mint, values):
@@ -129,7 +165,12 @@ class Version(models.Model):
             if not values:
                 return expression
             # Most texts have no placeholder: look once before replacing them all.
-            return SQL("CASE WHEN position('{{' in %s) > 0 THEN %s ELSE %s END", expression, resolved, expression)
+            return SQL(
+                "CASE WHEN position('{{' in %s) > 0 THEN %s ELSE %s END",
+                expression,
+                resolved,
+                expression,
+            )
 
         def columns(names):
             return SQL(", ").join(SQL.identifier(name) for name in names)
@@ -139,7 +180,13 @@ class Version(models.Model):
 
         uid = SQL("gen_random_uuid()::text") if mint else SQL("src.uid")
         origin = SQL("src.uid") if mint else SQL("src.origin_uid")
-        common = SQL("%s, %s, %s, now(), %s, now()", self.id, self.entity_id.id or None, self.env.uid, self.env.uid)
+        common = SQL(
+            "%s, %s, %s, now(), %s, now()",
+            self.id,
+            self.entity_id.id or None,
+            self.env.uid,
+            self.env.uid,
+        )
         audit = SQL("version_id, entity_id, create_uid, create_date, write_uid, write_date")
         return SQL(
             """
@@ -150,7 +197,8 @@ class Version(models.Model):
             ), comp AS MATERIALIZED (
                 SELECT id, nextval('pgo_competence_id_seq') AS new_id FROM pgo_competence WHERE version_id = %(source)s
             ), new_units AS (
-                INSERT INTO pgo_unit (id, %(audit)s, uid, origin_uid, parent_id, linked_to_id, name, description, %(unit_cols)s)
+                INSERT INTO pgo_unit (id, %(audit)s, uid, origin_uid, parent_id, linked_to_id, name,
+                                      description, %(unit_cols)s)
                 SELECT unit.new_id, %(common)s, %(uid)s, %(origin)s, up.new_id, beside.new_id, %(unit_name)s,
                        %(unit_description)s, %(unit_src)s
                   FROM pgo_unit src JOIN unit ON unit.id = src.id
@@ -174,7 +222,8 @@ class Version(models.Model):
                 RETURNING id
             ), function_citations AS (
                 INSERT INTO pgo_function_citation_rel (function_id, citation_id)
-                SELECT fun.new_id, rel.citation_id FROM pgo_function_citation_rel rel JOIN fun ON fun.id = rel.function_id
+                SELECT fun.new_id, rel.citation_id
+                  FROM pgo_function_citation_rel rel JOIN fun ON fun.id = rel.function_id
                 RETURNING 1
             ), competence_citations AS (
                 INSERT INTO pgo_competence_citation_rel (competence_id, citation_id)

@@ -96,7 +96,17 @@ class Version(models.Model):
             )
         )
         result = {}
-        for row_id, unit_id, uid, text, function_class, system, counterpart, standard, origin_uid in rows:
+        for (
+            row_id,
+            unit_id,
+            uid,
+            text,
+            function_class,
+            system,
+            counterpart,
+            standard,
+            origin_uid,
+        ) in rows:
             result.setdefault(unit_id, []).append(
                 core.Function(
                     uid=uid,
@@ -214,11 +224,16 @@ class Version(models.Model):
         problems = []
         if not core_seal.verify((self.canonical or "").encode(), self.seal):
             problems.append(
-                self.env._("%(version)s: the stored text does not match its seal.", version=self.display_name)
+                self.env._(
+                    "%(version)s: the stored text does not match its seal.",
+                    version=self.display_name,
+                )
             )
         elif _text_of(self._read_document()) != _text_of(self._sealed_document()):
             problems.append(
-                self.env._("%(version)s: the rows differ from the sealed text.", version=self.display_name)
+                self.env._(
+                    "%(version)s: the rows differ from the sealed text.", version=self.display_name
+                )
             )
         return problems
 
@@ -236,9 +251,14 @@ def _text_of(document):
         units=tuple(
             replace(
                 unit,
-                functions=tuple(replace(function, citations=bare(function.citations)) for function in unit.functions),
+                functions=tuple(
+                    replace(function, citations=bare(function.citations))
+                    for function in unit.functions
+                ),
             )
             for unit in document.units
         ),
-        competences=tuple(replace(item, citations=bare(item.citations)) for item in document.competences),
+        competences=tuple(
+            replace(item, citations=bare(item.citations)) for item in document.competences
+        ),
     )

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-
 from odoo.addons.pgo_base.models.sentinel import TRANSITION, opened
 from odoo.addons.pgo_base.models.transition_mixin import Edge
+from odoo.exceptions import AccessError, UserError
+
 from pgo_core import seal as core_seal
 
 APPROVER = ("approver",)
@@ -26,7 +26,10 @@ TRANSITIONS = {
     ("in_force", "derogated"): Edge(APPROVER, event="version.derogated", reason=True),
     ("sent", "replaced"): Edge((), event="version.replaced"),
     ("sent", "closed"): Edge((), event="version.closed"),
-    **{(state, "withdrawn"): Edge(APPROVER, event="version.withdrawn", reason=True) for state in WITHDRAWABLE},
+    **{
+        (state, "withdrawn"): Edge(APPROVER, event="version.withdrawn", reason=True)
+        for state in WITHDRAWABLE
+    },
 }
 
 MODEL_TRANSITIONS = {
@@ -61,17 +64,24 @@ class Version(models.Model):
             version.can_edit = version.state == "draft" and version._is_editor()
             endorsing = version.state == "endorsing"
             version.can_endorse_planning = (
-                endorsing and not version.planning_endorser_id and version._has_role(("planning_chief",))
+                endorsing
+                and not version.planning_endorser_id
+                and version._has_role(("planning_chief",))
             )
             version.can_endorse_legal = (
-                endorsing and not version.legal_endorser_id and version._has_role(("legal_reviewer",))
+                endorsing
+                and not version.legal_endorser_id
+                and version._has_role(("legal_reviewer",))
             )
             version.can_approve = bool(version.entity_id) and version._has_role(APPROVER)
 
     @api.depends("entity_type_id.approving_body")
     def _compute_goes_to_council(self):
         for version in self:
-            version.goes_to_council = version.entity_type_id.approving_body in ("municipal_council", "regional_council")
+            version.goes_to_council = version.entity_type_id.approving_body in (
+                "municipal_council",
+                "regional_council",
+            )
 
     # Endorsement -------------------------------------------------------------------------------------------
 
@@ -97,17 +107,25 @@ class Version(models.Model):
             version.lock_for_update()
             version.invalidate_recordset(["state", person_field])
             if version.state != "endorsing":
-                raise UserError(self.env._("“%s” is not waiting for endorsement.", version.display_name))
+                raise UserError(
+                    self.env._("“%s” is not waiting for endorsement.", version.display_name)
+                )
             if not version._has_role((role,)):
                 raise AccessError(
-                    self.env._("Only the %(role)s of the entity gives this endorsement.", role=self._role_label(role))
+                    self.env._(
+                        "Only the %(role)s of the entity gives this endorsement.",
+                        role=self._role_label(role),
+                    )
                 )
             if version[person_field]:
                 raise UserError(self.env._("This endorsement was already given."))
             if role == "legal_reviewer":
                 version._check_legal_independence()
-            opened(version, TRANSITION).write({person_field: self.env.uid, date_field: fields.Datetime.now()})
+            opened(version, TRANSITION).write(
+                {person_field: self.env.uid, date_field: fields.Datetime.now()}
+            )
             version._log_event(f"version.endorsed_by_{role}", {"text": version.endorsing_seal})
+            version.message_post(body=self.env._("Endorsed: %(role)s", role=self._role_label(role)))
             if version.planning_endorser_id and version.legal_endorser_id:
                 version._seal_endorsed()
         return True
@@ -116,29 +134,45 @@ class Version(models.Model):
         """The legal reviewer did not edit the version nor endorse it for planning (DESIGN 5; LOE 50.2)."""
         if self.env.uid in self._author_ids():
             raise UserError(
-                self.env._("You edited this version, so you cannot endorse it as legal reviewer: another person must.")
+                self.env._(
+                    "You edited this version, so you cannot endorse it as legal reviewer: another person must."
+                )
             )
         if self.planning_endorser_id == self.env.user:
-            raise UserError(self.env._("You endorsed it for planning: the legal endorsement is of another person."))
+            raise UserError(
+                self.env._(
+                    "You endorsed it for planning: the legal endorsement is of another person."
+                )
+            )
 
     def _author_ids(self):
         """Return the ids of the users who edited the version: anyone in its log of changes, and its creator."""
         # Only ids of people are read, to decide on this person's own endorsement.
-        groups = self.env["pgo.change"].sudo()._read_group([("version_id", "in", self.ids)], ["user_id"])
+        groups = (
+            self.env["pgo.change"].sudo()._read_group([("version_id", "in", self.ids)], ["user_id"])
+        )
         return {user.id for (user,) in groups} | set(self.mapped("create_uid").ids)
 
     def _seal_endorsed(self):
         vals = self._seal_vals()
         if vals["seal"] != self.endorsing_seal:
             raise UserError(
-                self.env._("The text changed after it was sent for endorsement. Return it to draft and endorse it again.")
+                self.env._(
+                    "The text changed after it was sent for endorsement. Return it to draft and endorse it again."
+                )
             )
         self._platform_transition("endorsed", vals=vals)
 
     def action_return_to_draft(self, reason):
         """Return the version to its formulator with a reason; endorsements already given fall."""
         cleared = dict.fromkeys(
-            ("planning_endorser_id", "date_planning_endorsed", "legal_endorser_id", "date_legal_endorsed", "endorsing_seal"),
+            (
+                "planning_endorser_id",
+                "date_planning_endorsed",
+                "legal_endorser_id",
+                "date_legal_endorsed",
+                "endorsing_seal",
+            ),
             False,
         )
         return self._transition("draft", reason, vals=cleared)
@@ -195,7 +229,11 @@ class Version(models.Model):
     def _check_ready_to_endorse(self):
         """No blocking finding without acceptance, no warning without answer (RULEBOOK 12)."""
         if not self.unit_ids:
-            raise UserError(self.env._("The version has no units yet: adopt a model or write its structure first."))
+            raise UserError(
+                self.env._(
+                    "The version has no units yet: adopt a model or write its structure first."
+                )
+            )
         pending = self.finding_ids.filtered("pending")
         if pending:
             raise UserError(
@@ -211,14 +249,18 @@ class Version(models.Model):
         missing = self._missing_dossier()
         if missing:
             raise UserError(
-                self.env._("The dossier is incomplete. Add: %(documents)s.", documents=", ".join(missing))
+                self.env._(
+                    "The dossier is incomplete. Add: %(documents)s.", documents=", ".join(missing)
+                )
             )
 
     def _check_may_elevate(self):
         """Where SGP's opinion is mandatory the version is elevated only when it is favourable (LOE 51.1)."""
         if self.entity_type_id.sgp_opinion == "mandatory" and not self._has_favourable_opinion():
             raise UserError(
-                self.env._("SGP's prior opinion is mandatory here: elevate the version when it is favourable.")
+                self.env._(
+                    "SGP's prior opinion is mandatory here: elevate the version when it is favourable."
+                )
             )
 
     def _has_favourable_opinion(self):
@@ -226,16 +268,27 @@ class Version(models.Model):
 
     def _check_approval(self):
         if not self.approval_ids:
-            raise UserError(self.env._("Register the instrument that approves it: type, number and date."))
+            raise UserError(
+                self.env._("Register the instrument that approves it: type, number and date.")
+            )
 
     def _check_publication(self):
         """Without publication there is no effect (LOM 44); in force from the effective date."""
         publication = self.publication_ids[:1]
         if not publication:
-            raise UserError(self.env._("Register the publication first: without it the norm has no effect (LOM 44)."))
-        if publication.effective_date > fields.Date.context_today(self.with_context(tz="America/Lima")):
             raise UserError(
-                self.env._("It enters into force on %(date)s.", date=fields.Date.to_string(publication.effective_date))
+                self.env._(
+                    "Register the publication first: without it the norm has no effect (LOM 44)."
+                )
+            )
+        if publication.effective_date > fields.Date.context_today(
+            self.with_context(tz="America/Lima")
+        ):
+            raise UserError(
+                self.env._(
+                    "It enters into force on %(date)s.",
+                    date=fields.Date.to_string(publication.effective_date),
+                )
             )
 
     # Consequences -------------------------------------------------------------------------------------------
@@ -243,7 +296,9 @@ class Version(models.Model):
     def _after_transition(self, source, target, reason):
         super()._after_transition(source, target, reason)
         body = self.env._(
-            "%(before)s → %(after)s", before=self._state_label(source), after=self._state_label(target)
+            "%(before)s → %(after)s",
+            before=self._state_label(source),
+            after=self._state_label(target),
         )
         if reason:
             body += f": {reason}"
@@ -265,13 +320,17 @@ class Version(models.Model):
 
     def _log_event(self, kind, facts):
         # The seal of the text travels with each act on it.
-        self.env["pgo.event"]._log(kind, self, {**facts, "entity": self.entity_id.code or ""}, self.seal or "")
+        self.env["pgo.event"]._log(
+            kind, self, {**facts, "entity": self.entity_id.code or ""}, self.seal or ""
+        )
 
     @api.model
     def _cron_enter_into_force(self):
         """Put in force the approved versions whose effective date has come."""
         today = fields.Date.context_today(self.with_context(tz="America/Lima"))
-        due = self.search([("state", "=", "approved"), ("publication_ids.effective_date", "<=", today)], limit=500)
+        due = self.search(
+            [("state", "=", "approved"), ("publication_ids.effective_date", "<=", today)], limit=500
+        )
         self.env["ir.cron"]._commit_progress(remaining=len(due))
         for version in due:
             version._platform_transition("in_force")
@@ -301,9 +360,13 @@ class Version(models.Model):
         if self.state != "approved":
             raise UserError(self.env._("Only an approved version is published."))
         if not self._has_role(APPROVER):
-            raise AccessError(self.env._("The publication is registered by the approver of the entity."))
+            raise AccessError(
+                self.env._("The publication is registered by the approver of the entity.")
+            )
         publication = self.env["pgo.publication"]._record_act(self, vals)
-        self._log_event("version.published", {"medium": publication.medium, "date": str(publication.date)})
+        self._log_event(
+            "version.published", {"medium": publication.medium, "date": str(publication.date)}
+        )
         today = fields.Date.context_today(self.with_context(tz="America/Lima"))
         if publication.effective_date <= today:
             self._platform_transition("in_force")

@@ -1,10 +1,9 @@
 import base64
 
 from odoo import fields
-from odoo.tools import SQL, mute_logger
-
 from odoo.addons.pgo_base.models.sentinel import LOAD, opened
 from odoo.addons.pgo_entity.tests.common import EntityCase
+from odoo.tools import SQL, mute_logger
 
 PDF = base64.b64encode(b"%PDF-1.4 test")
 
@@ -66,11 +65,17 @@ class VersionCase(EntityCase):
         today = fields.Date.context_today(version)
         version.action_elevate()
         version.action_to_council()
-        version._register_approval({"instrument": "Ordenanza Municipal", "number": "001-2026", "date": today})
-        version._register_publication({"medium": "el_peruano", "date": today, "url": "https://example.org/1"})
+        version._register_approval(
+            {"instrument": "Ordenanza Municipal", "number": "001-2026", "date": today}
+        )
+        version._register_publication(
+            {"medium": "el_peruano", "date": today, "url": "https://example.org/1"}
+        )
         publication = version.sudo().publication_ids
         # The law makes it effective tomorrow; the tests of time travel elsewhere.
-        cls.env.cr.execute("UPDATE pgo_publication SET effective_date = %s WHERE id = %s", (today, publication.id))
+        cls.env.cr.execute(
+            "UPDATE pgo_publication SET effective_date = %s WHERE id = %s", (today, publication.id)
+        )
         publication.invalidate_recordset()
         version._platform_transition("in_force")
         return version

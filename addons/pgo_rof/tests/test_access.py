@@ -42,14 +42,19 @@ class TestAccess(VersionCase):
         cls.versions["in_force"] = cls.in_force(cls.endorsed())
 
     def test_every_role_is_in_the_table(self):
-        self.assertEqual(set(READS), {role for role, _label in self.env["pgo.membership"]._fields["role"].selection})
+        self.assertEqual(
+            set(READS),
+            {role for role, _label in self.env["pgo.membership"]._fields["role"].selection},
+        )
 
     def test_own_entity(self):
         for role, states in READS.items():
             for state, who in states.items():
                 for model in MODELS:
                     with self.subTest(role=role, state=state, model=model):
-                        self.assertReads(self.users[role], model, self.versions[state], who in ("own", "all"))
+                        self.assertReads(
+                            self.users[role], model, self.versions[state], who in ("own", "all")
+                        )
 
     def test_other_entity(self):
         for role, user in self.other_people.items():
@@ -78,10 +83,14 @@ class TestAccess(VersionCase):
         unit = self.versions["draft"].unit_ids.filtered(lambda unit: unit.level == 2)[0]
         for user in self.other_people.values():
             for record, vals in ((unit, {"name": "x"}), (unit.function_ids[0], {"text": "x"})):
-                self.assertRefused((AccessError, UserError), record, record.with_user(user).write, vals)
+                self.assertRefused(
+                    (AccessError, UserError), record, record.with_user(user).write, vals
+                )
 
     def test_only_editors_write_their_own_draft(self):
-        unit = self.versions["draft"].unit_ids.filtered(lambda unit: unit.level == 2 and not unit.locked)[0]
+        unit = self.versions["draft"].unit_ids.filtered(
+            lambda unit: unit.level == 2 and not unit.locked
+        )[0]
         for role, user in self.users.items():
             with self.subTest(role=role):
                 call = unit.with_user(user).write

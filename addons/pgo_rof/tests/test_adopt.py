@@ -10,7 +10,9 @@ class TestAdopt(VersionCase):
 
     def test_three_models_are_shipped_and_sealed(self):
         models = self.env["pgo.version"].search([("kind", "=", "model")])
-        self.assertEqual(set(models.mapped("model_key")), {"district_small", "district", "province"})
+        self.assertEqual(
+            set(models.mapped("model_key")), {"district_small", "district", "province"}
+        )
         self.assertEqual(set(models.mapped("state")), {"in_force"})
         self.assertTrue(all(models.mapped("seal")))
         self.assertTrue(all(models.mapped("provisional")))
@@ -23,7 +25,9 @@ class TestAdopt(VersionCase):
         self.assertEqual(version.function_count, len(self.model.function_ids))
         self.assertEqual(len(version.article_ids), len(self.model.article_ids))
         self.assertEqual(len(version.competence_ids), len(self.model.competence_ids))
-        self.assertEqual(len(version.function_ids.citation_ids), len(self.model.function_ids.citation_ids))
+        self.assertEqual(
+            len(version.function_ids.citation_ids), len(self.model.function_ids.citation_ids)
+        )
         self.assertEqual(version.unit_ids.entity_id, self.entity)
         self.assertEqual(version.function_ids.entity_id, self.entity)
 
@@ -32,7 +36,9 @@ class TestAdopt(VersionCase):
         self.assertEqual(version.unit_ids.parent_id.version_id, version)
         origin = {unit.uid: unit for unit in self.model.unit_ids}
         for unit in version.unit_ids:
-            self.assertEqual(unit.parent_id.origin_uid or False, origin[unit.origin_uid].parent_id.uid or False)
+            self.assertEqual(
+                unit.parent_id.origin_uid or False, origin[unit.origin_uid].parent_id.uid or False
+            )
 
     def test_new_stable_ids_keep_their_origin(self):
         version = self.adopt()
@@ -54,7 +60,9 @@ class TestAdopt(VersionCase):
         self.assertIn("R73", version.finding_ids.mapped("rule_code"))
 
     def test_adopted_models_block_only_on_what_is_to_be_completed(self):
-        province = self.env["pgo.entity"].search([("type_code", "=", "province_municipality")], limit=1)
+        province = self.env["pgo.entity"].search(
+            [("type_code", "=", "province_municipality")], limit=1
+        )
         person = self._person("rof_province", "formulator", entity=province)
         for key, entity, user in (
             ("district_small", self.entity, self.formulator),
@@ -103,5 +111,7 @@ class TestAdopt(VersionCase):
         version = self.in_force(self.endorsed())
         copy = version.with_user(self.formulator)._start_modification()
         self.assertEqual(copy.base_version_id, version)
-        self.assertEqual(set(copy.function_ids.mapped("uid")), set(version.function_ids.mapped("uid")))
+        self.assertEqual(
+            set(copy.function_ids.mapped("uid")), set(version.function_ids.mapped("uid"))
+        )
         self.assertEqual(copy._read_document(), version._document())

@@ -20,7 +20,9 @@ class TestDocument(VersionCase):
     def test_units_come_in_code_order_with_their_functions(self):
         document = self.adopt()._read_document()
         codes = [unit.code for unit in document.units]
-        self.assertEqual(codes, sorted(codes, key=lambda code: [int(part) for part in code.split(".")]))
+        self.assertEqual(
+            codes, sorted(codes, key=lambda code: [int(part) for part in code.split(".")])
+        )
         self.assertTrue(all(unit.functions for unit in document.units))
 
     def test_articles_run_without_a_gap(self):

@@ -25,7 +25,9 @@ class TestFindings(VersionCase):
         return self.version.finding_ids.filtered(lambda finding: finding.rule_code == "R32")
 
     def test_every_rule_of_the_library_is_in_the_table(self):
-        self.assertEqual(set(self.env["pgo.rule"].search([]).mapped("rule_id")), set(rules.REGISTRY))
+        self.assertEqual(
+            set(self.env["pgo.rule"].search([]).mapped("rule_id")), set(rules.REGISTRY)
+        )
 
     def test_edit_brings_and_takes_its_finding(self):
         finding = self.warning()
@@ -78,7 +80,9 @@ class TestFindings(VersionCase):
         finding = self.version.finding_ids.filtered(lambda finding: finding.severity == "blocks")[0]
         self.env.cr.execute("UPDATE pgo_finding SET basis = 'law' WHERE id = %s", (finding.id,))
         finding.invalidate_recordset()
-        self.assertRefused(UserError, finding, finding.with_user(self.planning).action_accept, "porque sí")
+        self.assertRefused(
+            UserError, finding, finding.with_user(self.planning).action_accept, "porque sí"
+        )
 
     def test_findings_are_not_written_by_hand(self):
         finding = self.version.finding_ids[0]
@@ -102,7 +106,9 @@ class TestFindings(VersionCase):
     def test_wrong_parameter_is_refused(self):
         rule = self.env["pgo.rule"].search([("rule_id", "=", "R32")]).with_user(self.sgp_admin)
         for parameters in ("{", '{"nothing": 1}', "[]"):
-            self.assertRefused(Exception, rule, rule.write, {"parameters": parameters, "reason": "Prueba"})
+            self.assertRefused(
+                Exception, rule, rule.write, {"parameters": parameters, "reason": "Prueba"}
+            )
 
     def test_finding_opens_its_place(self):
         action = self.warning().action_go()

@@ -1,10 +1,9 @@
 from psycopg2.errors import RestrictViolation
 
+from odoo.addons.pgo_base import verify
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
-
-from odoo.addons.pgo_base import verify
 
 from .common import VersionCase
 
@@ -50,10 +49,14 @@ class TestFreeze(VersionCase):
         functions = len(self.version.function_ids)
         with self.assertRaises(UserError):
             self.env["pgo.function"].create({"unit_id": self.unit.id, "text": "Ejecutar otra cosa"})
-        self.assertEqual(self.env["pgo.function"].search_count([("version_id", "=", self.version.id)]), functions)
+        self.assertEqual(
+            self.env["pgo.function"].search_count([("version_id", "=", self.version.id)]), functions
+        )
 
     def test_import_is_refused(self):
-        result = self.env["pgo.function"].load([".id", "text"], [[str(self.function.id), "Otra función"]])
+        result = self.env["pgo.function"].load(
+            [".id", "text"], [[str(self.function.id), "Otra función"]]
+        )
         self.assertTrue(result["messages"])
         self.assertNotEqual(self.function.text, "Otra función")
 
@@ -73,22 +76,38 @@ class TestFreeze(VersionCase):
             "INSERT INTO pgo_article (version_id, uid, place, role, heading)"
             " VALUES (%(version)s, 'x', 'general', 'other', 'x')",
         ):
-            values = {"unit": self.unit.id, "function": self.function.id, "version": self.version.id}
-            with self.subTest(statement=statement), self.assertRaises(RestrictViolation), self.env.cr.savepoint():
+            values = {
+                "unit": self.unit.id,
+                "function": self.function.id,
+                "version": self.version.id,
+            }
+            with (
+                self.subTest(statement=statement),
+                self.assertRaises(RestrictViolation),
+                self.env.cr.savepoint(),
+            ):
                 self.env.cr.execute(statement, values)
 
     def test_derived_columns_stay_free(self):
         """An upgrade that recomputes them must not fail on sealed versions."""
-        self.env.cr.execute("UPDATE pgo_unit SET sort_key = sort_key || '' WHERE id = %s", (self.unit.id,))
-        self.env.cr.execute("UPDATE pgo_version SET unit_count = unit_count WHERE id = %s", (self.version.id,))
+        self.env.cr.execute(
+            "UPDATE pgo_unit SET sort_key = sort_key || '' WHERE id = %s", (self.unit.id,)
+        )
+        self.env.cr.execute(
+            "UPDATE pgo_version SET unit_count = unit_count WHERE id = %s", (self.version.id,)
+        )
         self.assertEqual(self.version._verify_seal(), [])
 
     def test_one_changed_byte_is_found(self):
-        for table, column, record in (("pgo_function", "text", self.function), ("pgo_version", "canonical", self.version)):
+        for table, column, record in (
+            ("pgo_function", "text", self.function),
+            ("pgo_version", "canonical", self.version),
+        ):
             with self.subTest(table=table), self.env.cr.savepoint() as savepoint:
                 self.env.cr.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
                 self.env.cr.execute(
-                    f"UPDATE {table} SET {column} = overlay({column} placing 'X' from 20) WHERE id = %s", (record.id,)
+                    f"UPDATE {table} SET {column} = overlay({column} placing 'X' from 20) WHERE id = %s",
+                    (record.id,),
                 )
                 self.env.invalidate_all()
                 self.assertTrue(self.version._verify_seal())

@@ -1,7 +1,6 @@
+from odoo.addons.pgo_base import verify
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
-
-from odoo.addons.pgo_base import verify
 
 from .common import VersionCase
 
@@ -31,8 +30,14 @@ class TestJourney(VersionCase):
         mine.with_user(self.contributor).function_ids[0].text = "Ejecutar el plan de la unidad"
         self.assertEqual(mine.function_ids[0].text, "Ejecutar el plan de la unidad")
         change = self.env["pgo.change"].search([("version_id", "=", version.id)], limit=1)
-        self.assertEqual((change.user_id, change.after), (self.contributor, "Ejecutar el plan de la unidad"))
+        self.assertEqual(
+            (change.user_id, change.after), (self.contributor, "Ejecutar el plan de la unidad")
+        )
         function = other.function_ids[0]
-        self.assertRefused(AccessError, function, function.with_user(self.contributor).write, {"text": "Otra"})
-        self.assertRefused(AccessError, other, other.with_user(self.contributor).write, {"name": "Otra"})
+        self.assertRefused(
+            AccessError, function, function.with_user(self.contributor).write, {"text": "Otra"}
+        )
+        self.assertRefused(
+            AccessError, other, other.with_user(self.contributor).write, {"name": "Otra"}
+        )
         self.assertRefused(AccessError, mine, mine.with_user(self.contributor).unlink)

@@ -40,9 +40,9 @@ class TestPerformance(VersionCase):
     def test_copying(self):
         small, large = self.small_version(5), self.small_version(50)
         empty = {
-            version: self.env["pgo.version"].with_user(self.formulator).create(
-                {"kind": "rof", "entity_id": self.entity.id, "title": "ROF"}
-            )
+            version: self.env["pgo.version"]
+            .with_user(self.formulator)
+            .create({"kind": "rof", "entity_id": self.entity.id, "title": "ROF"})
             for version in (small, large)
         }
 
@@ -63,10 +63,21 @@ class TestPerformance(VersionCase):
             "pending_count": {},
             "unit_ids": {"fields": {"code": {}, "name": {}, "level": {}, "function_count": {}}},
         }
-        self.assertConstant(lambda version: version.with_user(self.formulator).web_read(specification))
+        self.assertConstant(
+            lambda version: version.with_user(self.formulator).web_read(specification)
+        )
 
     def test_opening_a_unit(self):
-        specification = {"name": {}, "function_ids": {"fields": {"text": {}, "letter": {}, "citation_ids": {"fields": {"display_name": {}}}}}}
+        specification = {
+            "name": {},
+            "function_ids": {
+                "fields": {
+                    "text": {},
+                    "letter": {},
+                    "citation_ids": {"fields": {"display_name": {}}},
+                }
+            },
+        }
         few, many = self.small_version(3, 5), self.small_version(3, 50)
 
         def read(version):

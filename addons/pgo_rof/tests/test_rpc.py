@@ -30,10 +30,22 @@ class TestRpc(VersionCase, HttpCase):
 
     def test_state_seal_and_counters_are_not_written(self):
         self.authenticate("rof_formulator", "rof_formulator")
-        forged = {"pgo_guard": True, "pgo_transition": True, "install_mode": True, "default_state": "in_force"}
-        for vals in ({"state": "in_force"}, {"seal": "x"}, {"frozen": False, "state": "approved"}, {"unit_count": 1}):
+        forged = {
+            "pgo_guard": True,
+            "pgo_transition": True,
+            "install_mode": True,
+            "default_state": "in_force",
+        }
+        for vals in (
+            {"state": "in_force"},
+            {"seal": "x"},
+            {"frozen": False, "state": "approved"},
+            {"unit_count": 1},
+        ):
             self.assertWireRefused("write", [self.version.id], vals, context=forged)
-            self.assertWireRefused("web_save", [self.version.id], vals, specification={}, context=forged)
+            self.assertWireRefused(
+                "web_save", [self.version.id], vals, specification={}, context=forged
+            )
 
     def test_private_steps_are_not_called(self):
         self.authenticate("rof_approver", "rof_approver")
@@ -48,7 +60,12 @@ class TestRpc(VersionCase, HttpCase):
 
     def test_acts_of_others_are_refused(self):
         self.authenticate("rof_contributor", "rof_contributor")
-        for method in ("action_request_endorsement", "action_endorse_planning", "action_send", "action_elevate"):
+        for method in (
+            "action_request_endorsement",
+            "action_endorse_planning",
+            "action_send",
+            "action_elevate",
+        ):
             self.assertWireRefused(method, [self.version.id])
 
     def test_reason_wizard_calls_only_its_acts(self):
@@ -60,7 +77,9 @@ class TestRpc(VersionCase, HttpCase):
     def test_logs_are_not_written(self):
         self.authenticate("rof_sgp_admin", "rof_sgp_admin")
         for model in ("pgo.event", "pgo.change", "pgo.finding", "pgo.approval"):
-            self.assertWireRefused("create", {"kind": "forged"}, model=model, context={"pgo_guard": True})
+            self.assertWireRefused(
+                "create", {"kind": "forged"}, model=model, context={"pgo_guard": True}
+            )
 
     def test_what_is_allowed_works_on_the_same_wire(self):
         self.authenticate("rof_formulator", "rof_formulator")

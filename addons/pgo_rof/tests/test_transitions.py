@@ -1,8 +1,7 @@
 from odoo import fields
+from odoo.addons.pgo_rof.models.version_states import TRANSITIONS
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
-
-from odoo.addons.pgo_rof.models.version_states import TRANSITIONS
 
 from .common import VersionCase
 
@@ -23,13 +22,18 @@ class TestTransitions(VersionCase):
             self.version.with_context(pgo_guard=True, pgo_transition=True),
             self.version.with_user(self.approver),
         ):
-            self.assertRefused((UserError, AccessError), self.version, env.write, {"state": "in_force"})
+            self.assertRefused(
+                (UserError, AccessError), self.version, env.write, {"state": "in_force"}
+            )
             self.assertRefused((UserError, AccessError), self.version, env.write, {"seal": "x"})
 
     def test_default_state_in_context_is_not_taken(self):
-        version = self.env["pgo.version"].with_user(self.formulator).with_context(
-            default_state="in_force", default_frozen=True, default_seal="x"
-        ).create({"kind": "rof", "entity_id": self.entity.id, "title": "ROF"})
+        version = (
+            self.env["pgo.version"]
+            .with_user(self.formulator)
+            .with_context(default_state="in_force", default_frozen=True, default_seal="x")
+            .create({"kind": "rof", "entity_id": self.entity.id, "title": "ROF"})
+        )
         self.assertEqual((version.state, version.frozen, version.seal), ("draft", False, False))
 
     def test_create_with_a_state_is_refused(self):
@@ -41,21 +45,33 @@ class TestTransitions(VersionCase):
         self.assertEqual(self.env["pgo.version"].search_count([]), versions)
 
     def test_every_absent_edge_is_refused(self):
-        states = sorted({source for source, _ in TRANSITIONS} | {target for _, target in TRANSITIONS})
+        states = sorted(
+            {source for source, _ in TRANSITIONS} | {target for _, target in TRANSITIONS}
+        )
         version = self.version.with_user(self.approver)
         for target in states:
             if ("draft", target) not in TRANSITIONS:
-                self.assertRefused((UserError, AccessError), self.version, version._transition, target, "motivo")
+                self.assertRefused(
+                    (UserError, AccessError), self.version, version._transition, target, "motivo"
+                )
 
     def test_platform_edge_is_not_walked_by_a_person(self):
         version = self.endorsed()
         for source, target in [edge for edge, data in TRANSITIONS.items() if not data.roles]:
             if source == version.state:
-                self.assertRefused(UserError, version, version.with_user(self.approver)._transition, target)
+                self.assertRefused(
+                    UserError, version, version.with_user(self.approver)._transition, target
+                )
 
     def test_roles_of_each_edge(self):
         wrong = {
-            "action_request_endorsement": (self.contributor, self.planning, self.legal, self.approver, self.stranger),
+            "action_request_endorsement": (
+                self.contributor,
+                self.planning,
+                self.legal,
+                self.approver,
+                self.stranger,
+            ),
             "action_endorse_planning": (self.formulator, self.legal, self.approver, self.stranger),
             "action_endorse_legal": (self.formulator, self.planning, self.approver, self.stranger),
             "action_send": (self.formulator, self.planning, self.legal, self.stranger),
@@ -85,8 +101,10 @@ class TestTransitions(VersionCase):
         self.assertEqual(version.state, "draft")
 
     def test_version_without_units_is_not_endorsed(self):
-        version = self.env["pgo.version"].with_user(self.formulator).create(
-            {"kind": "rof", "entity_id": self.entity.id, "title": "ROF"}
+        version = (
+            self.env["pgo.version"]
+            .with_user(self.formulator)
+            .create({"kind": "rof", "entity_id": self.entity.id, "title": "ROF"})
         )
         self.assertRefused(UserError, version, version.action_request_endorsement)
 
@@ -96,13 +114,17 @@ class TestTransitions(VersionCase):
         unit.with_user(self.legal).function_ids[0].text = "Ejecutar el plan anual de la unidad"
         self.complete(self.version)
         self.version.action_request_endorsement()
-        self.assertRefused(UserError, self.version, self.version.with_user(self.legal).action_endorse_legal)
+        self.assertRefused(
+            UserError, self.version, self.version.with_user(self.legal).action_endorse_legal
+        )
 
     def test_both_endorsements_are_of_two_people(self):
         both = self._person("rof_both", "planning_chief", "legal_reviewer", entity=self.entity)
         self.version.action_request_endorsement()
         self.version.with_user(both).action_endorse_planning()
-        self.assertRefused(UserError, self.version, self.version.with_user(both).action_endorse_legal)
+        self.assertRefused(
+            UserError, self.version, self.version.with_user(both).action_endorse_legal
+        )
 
     def test_return_needs_a_reason_and_drops_endorsements(self):
         self.version.action_request_endorsement()
@@ -123,7 +145,9 @@ class TestTransitions(VersionCase):
         version.with_user(self.approver).action_send()
         self.assertTrue(version.receipt)
         document = version.dossier_ids[0]
-        self.assertRefused(UserError, document, document.with_user(self.formulator).write, {"number": "2"})
+        self.assertRefused(
+            UserError, document, document.with_user(self.formulator).write, {"number": "2"}
+        )
         self.assertRefused(UserError, document, document.with_user(self.formulator).unlink)
 
     def test_approval_and_publication_follow_the_calendar(self):
@@ -138,8 +162,12 @@ class TestTransitions(VersionCase):
         version._register_approval({**refused, "date": today})
         self.assertEqual(version.state, "approved")
         without_evidence = {"medium": "posters", "date": today}
-        self.assertRefused(ValidationError, version, version._register_publication, without_evidence)
-        version._register_publication({"medium": "el_peruano", "date": today, "url": "https://example.org"})
+        self.assertRefused(
+            ValidationError, version, version._register_publication, without_evidence
+        )
+        version._register_publication(
+            {"medium": "el_peruano", "date": today, "url": "https://example.org"}
+        )
         self.assertEqual(version.state, "approved")
         self.assertEqual(version.publication_ids.effective_date, tomorrow)
         self.run_job()
@@ -161,7 +189,13 @@ class TestTransitions(VersionCase):
             self.assertRefused(UserError, act, act.unlink)
         with self.assertRaises(UserError):
             self.env["pgo.approval"].sudo().create(
-                {"version_id": version.id, "entity_id": self.entity.id, "instrument": "x", "number": "1", "date": "2026-01-01"}
+                {
+                    "version_id": version.id,
+                    "entity_id": self.entity.id,
+                    "instrument": "x",
+                    "number": "1",
+                    "date": "2026-01-01",
+                }
             )
 
     def test_later_version_supersedes_the_earlier(self):
@@ -184,7 +218,9 @@ class TestTransitions(VersionCase):
         version.action_withdraw("Cambió la gestión.")
         self.assertEqual(version.state, "withdrawn")
         self.assertTrue(version.unit_ids)
-        self.assertRefused(UserError, self.version, self.version.unit_ids[0].write, {"description": "x"})
+        self.assertRefused(
+            UserError, self.version, self.version.unit_ids[0].write, {"description": "x"}
+        )
 
     def test_opinion_is_mandatory_only_where_the_law_says(self):
         version = self.endorse(self.version).with_user(self.approver)
@@ -197,7 +233,11 @@ class TestTransitions(VersionCase):
     def test_each_act_leaves_one_event(self):
         before = self.env["pgo.event"].search([], limit=1).sequence
         self.endorse(self.version)
-        kinds = self.env["pgo.event"].search([("sequence", ">", before)], order="sequence").mapped("kind")
+        kinds = (
+            self.env["pgo.event"]
+            .search([("sequence", ">", before)], order="sequence")
+            .mapped("kind")
+        )
         self.assertEqual(
             kinds,
             [

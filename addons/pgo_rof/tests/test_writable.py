@@ -29,7 +29,12 @@ class TestWritable(VersionCase):
 
     def test_create_takes_only_what_a_person_may_give(self):
         versions = self.env["pgo.version"].search_count([])
-        for name, value in (("model_key", "mine"), ("provisional", True), ("number", 7), ("receipt", "PGO-1")):
+        for name, value in (
+            ("model_key", "mine"),
+            ("provisional", True),
+            ("number", 7),
+            ("receipt", "PGO-1"),
+        ):
             with self.assertRaises(UserError):
                 self.env["pgo.version"].with_user(self.formulator).create(
                     {"kind": "rof", "entity_id": self.entity.id, "title": "ROF", name: value}

@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-
 from odoo.addons.pgo_rof.models.approval import MEDIA
 
 
@@ -11,8 +10,12 @@ class ApprovalRegister(models.TransientModel):
     _name = "pgo.approval.register"
     _description = "Register the Approval"
 
-    version_id = fields.Many2one("pgo.version", required=True, default=lambda self: self.env.context.get("active_id"))
-    instrument = fields.Char(required=True, compute="_compute_instrument", store=True, precompute=True, readonly=False)
+    version_id = fields.Many2one(
+        "pgo.version", required=True, default=lambda self: self.env.context.get("active_id")
+    )
+    instrument = fields.Char(
+        required=True, compute="_compute_instrument", store=True, precompute=True, readonly=False
+    )
     number = fields.Char(required=True)
     date = fields.Date(required=True, default=fields.Date.context_today)
     session_date = fields.Date(string="Session")
@@ -30,7 +33,10 @@ class ApprovalRegister(models.TransientModel):
         """Register the instrument; the version passes to approved."""
         self.ensure_one()
         self.version_id._register_approval(
-            {name: self[name] for name in ("instrument", "number", "date", "session_date", "file", "file_name")}
+            {
+                name: self[name]
+                for name in ("instrument", "number", "date", "session_date", "file", "file_name")
+            }
         )
         return {"type": "ir.actions.act_window_close"}
 
@@ -41,12 +47,18 @@ class PublicationRegister(models.TransientModel):
     _name = "pgo.publication.register"
     _description = "Register the Publication"
 
-    version_id = fields.Many2one("pgo.version", required=True, default=lambda self: self.env.context.get("active_id"))
+    version_id = fields.Many2one(
+        "pgo.version", required=True, default=lambda self: self.env.context.get("active_id")
+    )
     medium = fields.Selection(MEDIA, required=True, default="el_peruano")
     medium_detail = fields.Char(string="Name of the Medium")
     date = fields.Date(required=True, default=fields.Date.context_today)
     effective_date = fields.Date(
-        compute="_compute_effective_date", store=True, precompute=True, readonly=False, required=True,
+        compute="_compute_effective_date",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
         help="The day after publication unless the norm postpones it (LOM 44).",
     )
     url = fields.Char(string="Link")

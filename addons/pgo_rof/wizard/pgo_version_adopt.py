@@ -11,7 +11,9 @@ class VersionAdopt(models.TransientModel):
         "pgo.entity",
         required=True,
         domain=lambda self: [("id", "in", self.env.user.pgo_entity_ids.ids)],
-        default=lambda self: self.env.user.pgo_entity_ids[:1] if len(self.env.user.pgo_entity_ids) == 1 else False,
+        default=lambda self: (
+            self.env.user.pgo_entity_ids[:1] if len(self.env.user.pgo_entity_ids) == 1 else False
+        ),
     )
     entity_type_id = fields.Many2one(related="entity_id.type_id", string="Type")
     population = fields.Integer(related="entity_id.population")
