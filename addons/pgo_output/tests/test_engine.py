@@ -157,6 +157,13 @@ class TestEngineHttp(PrintCase, HttpCase):
         stored = self.env["pgo.render"].search([("version_id", "=", version.id)])
         self.assertEqual(base64.b64decode(stored.content), response.content)
 
+    def test_as_a_page(self):
+        version = self.adopt()
+        self.authenticate(self.formulator.login, self.formulator.login)
+        response = self.url_open(f"/report/html/{OFFICIAL}/{version.id}")
+        self.assertTrue(response.text.lstrip().startswith("<!DOCTYPE html>"))
+        self.assertIn("pgo-article", response.text)
+
     def test_read_only_route_stores_nothing(self):
         version = self.endorsed()
         self.authenticate(self.formulator.login, self.formulator.login)

@@ -1,5 +1,8 @@
+import logging
+
 from odoo import http
 from odoo.addons.pgo_publication.models.pgo_consultation_search import MAX_LINES, PAGE_SIZE
+from odoo.exceptions import UserError
 from odoo.http import request
 
 from .common import (
@@ -14,6 +17,8 @@ from .common import (
     page,
     version_number,
 )
+
+_logger = logging.getLogger(__name__)
 
 #: One page of ours: anyone reads it, nothing is written, no session is opened for it.
 PUBLIC = {
@@ -111,7 +116,12 @@ class ConsultationController(http.Controller):
     def pdf(self, code, number=None, **_other):
         """The official PDF as it was stored."""
         open_page()
-        found = consultation()._pdf(entity_code(code), version_number(number), known_tags())
+        try:
+            found = consultation()._pdf(entity_code(code), version_number(number), known_tags())
+        except UserError:
+            # The reader cannot mend it; who looks after the server finds why in the log.
+            _logger.exception("The official PDF of %s was not made", code)
+            return page("not_found", {"what": "failed", "code": "", "entity_name": ""}, status=503)
         return file(found, "application/pdf", _A_WHILE) if found else not_found("version")
 
     @http.route(["/consulta/<string:code>/rof.json", f"/consulta/{VERSION}/rof.json"], **PUBLIC)

@@ -1,6 +1,11 @@
+from unittest.mock import patch
+
+from odoo.addons.pgo_output.models import pgo_version
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from pgo_core import seal as core_seal
+from pgo_core.render.pdf import RenderError
 
 from .common import PublicCase
 
@@ -95,6 +100,14 @@ class TestPublicPages(PublicCase):
         known = self.get(f"{self.path}/rof.pdf", 304, headers={"If-None-Match": tag})
         self.assertEqual(known.content, b"")
         self.assertEqual(known.headers["ETag"], tag)
+
+    def test_pdf_that_cannot_be_made(self):
+        with (
+            patch.object(pgo_version, "pdf", side_effect=RenderError("x")),
+            mute_logger("odoo.addons.pgo_publication.controllers.consultation"),
+        ):
+            page = self.page(f"{self.path}/rof.pdf", 503)
+        self.assertIn("No se pudo generar el PDF", self.words(page))
 
     def test_json_is_what_was_sealed(self):
         response = self.get(f"{self.path}/{self.version.number}/rof.json")
