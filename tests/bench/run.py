@@ -80,7 +80,7 @@ def measure(options, world, board):
     print(
         f"Núcleos: {os.cpu_count()}; carga: {number(load1)}; vueltas: {options.rounds}; medianas."
     )
-    fixture = Fixture(world.database, lambda pid: lambda: process_cpu(pid))
+    fixture = Fixture(world.database, lambda pid: lambda: process_cpu(pid), board.clock.by_cpu())
     try:
         fixture.load(SMALL)
         world.make_people(fixture)
@@ -117,14 +117,15 @@ def fill(fixture, world):
 def loading(fixture, board, count):
     """Load the rest of the fixture and compare it with its bare INSERT of functions and citations."""
     loaded = fixture.load(count)
-    by_cpu = board.clock.by_cpu()
+    by_cpu = fixture.by_cpu
     board.title(f"Carga de {count} versiones, {loaded.functions} funciones con su cita")
     board.line(
         "carga completa (índices y vacuum)",
         loaded.total(by_cpu),
         "su INSERT sin índices",
         loaded.total(by_cpu, ("funciones", "citas")),
-        LOAD_TARGET,
+        LOAD_TARGET if fixture.is_national() else None,
+        by_cpu,
     )
     for name, seconds in loaded.steps.items():
         board.note(f"{name}: {show(seconds[by_cpu])}")

@@ -45,11 +45,14 @@ class Sample:
 
 @dataclass
 class Clock:
-    """Takes samples; `pids` returns the other local processes whose CPU counts (servers)."""
+    """Takes samples; `pids` returns the other local processes whose CPU counts (servers).
+
+    `judged_by_cpu` tells which of both times the last medians are.
+    """
 
     kind: str = "auto"
     pids: Callable = tuple
-    samples: int = 0
+    judged_by_cpu: bool = False
 
     def by_cpu(self):
         """Return whether CPU time is what to compare: always asked for, or the machine is busy."""
@@ -63,7 +66,6 @@ class Clock:
             side.call()
             wall = time.perf_counter() - wall
             cpu = own_cpu() + sum(map(process_cpu, pids)) - cpu
-        self.samples += 1
         return Sample(wall, cpu)
 
     def medians(self, sides, rounds):
@@ -78,8 +80,8 @@ class Clock:
             order = range(len(sides)) if turn % 2 else reversed(range(len(sides)))
             for place in order:
                 taken[place].append(self.sample(sides[place]))
-        by_cpu = self.by_cpu()
-        return [median(s.cpu if by_cpu else s.wall for s in one) for one in taken]
+        self.judged_by_cpu = self.by_cpu()
+        return [median(s.cpu if self.judged_by_cpu else s.wall for s in one) for one in taken]
 
 
 @dataclass
@@ -105,10 +107,10 @@ class Board:
         self.line(name, mine, peer.name, other, target)
         return mine, other
 
-    def line(self, name, mine, peer, other, target=None):
+    def line(self, name, mine, peer, other, target=None, by_cpu=None):
         """Print one comparison and judge it when it has a target."""
         ratio = mine / other if other else float("inf")
-        unit = "CPU" if self.clock.by_cpu() else "reloj"
+        unit = "CPU" if (self.clock.judged_by_cpu if by_cpu is None else by_cpu) else "reloj"
         text = f"{name:<58} {show(mine):>10} · {peer} {show(other)} · {number(ratio)}×"
         if target is None:
             mark, goal = "·", "informativo"

@@ -20,6 +20,8 @@ UNITS = 50
 FUNCTIONS = UNITS * pool.SLOTS
 #: Versions loaded by one statement: their rows are sorted in memory.
 CHUNK = 250
+#: Versions of the whole country.
+NATIONAL = 6000
 #: Tables of the fixture, in the order in which they are loaded.
 TABLES = (
     "pgo_version",
@@ -37,7 +39,7 @@ STATES = ("superseded", "in_force", "draft", "sent", "in_council")
 _SETTINGS = """
     SET session_replication_role = replica; SET synchronous_commit = off; SET lock_timeout = '30s';
     SET maintenance_work_mem = '1GB'; SET work_mem = '256MB'; SET jit = off;
-    SET max_parallel_maintenance_workers = 0; SET max_parallel_workers_per_gather = 0
+    SET max_parallel_workers_per_gather = 0
 """
 
 _VERSIONS = """
@@ -122,12 +124,12 @@ class Loaded:
 class Fixture:
     """Loads versions into the real tables, the next ones each time it is asked."""
 
-    def __init__(self, database, clock_of):
+    def __init__(self, database, clock_of, by_cpu):
         self._connection = psycopg2.connect(**connection_info_for(database)[1])
         self._connection.autocommit = True
         self._cursor = self._connection.cursor()
         self._cpu = clock_of(self._connection.info.backend_pid)
-        self.loaded = 0
+        self.loaded, self.by_cpu = 0, by_cpu
         self._prepare()
 
     def close(self):
@@ -142,6 +144,8 @@ class Fixture:
         """Fill the temporary tables of texts, units and entities and choose the first identifiers."""
         run = self._cursor.execute
         run(_SETTINGS)
+        # The CPU of helpers that build an index is not ours to read, so by CPU there are none.
+        run("SET max_parallel_maintenance_workers = %s", [0 if self.by_cpu else 2])
         run(
             "CREATE TEMP TABLE bench_pool (place int, slot int, variant int, text text);"
             "CREATE TEMP TABLE bench_unit (place int, parent int, level int, name text, nature text, code text,"
@@ -188,6 +192,10 @@ class Fixture:
 
         lines = "".join("\t".join(map(text, row)) + "\n" for row in rows)
         self._cursor.copy_from(StringIO(lines), table)
+
+    def is_national(self):
+        """Return whether the whole country is loaded: targets of size mean nothing on less."""
+        return self.loaded >= NATIONAL
 
     def version_id(self, place):
         """Return the database id of a version by its place in the fixture, from 0."""

@@ -62,7 +62,7 @@ class Moving:
         count = f"{cr.fetchone()[0]:,}".replace(",", ".")
         full = self.first is not None
         self.board.title(f"Mover una unidad con sus dependientes ({count} unidades en la tabla)")
-        target = TARGET if full and self.fixture.loaded >= 6000 else None
+        target = TARGET if full and self.fixture.is_national() else None
         ours, peer = self._sides()
         mine, stock = self.board.compare("mover una unidad", ours, peer, target, rounds=25)
         if full:
