@@ -2,6 +2,19 @@ from odoo.tests import tagged
 
 from .common import EvaluationCase
 
+#: Acts of a case with one round of observation and correction, in order.
+ACTS = [
+    "case.received",
+    "case.in_admissibility",
+    "case.admitted",
+    "case.assigned",
+    "case.observed",
+    "case.correction_started",
+    "case.round_received",
+    "case.favourable",
+    "case.closed",
+]
+
 
 @tagged("post_install", "-at_install")
 class TestJourney(EvaluationCase):
@@ -10,50 +23,13 @@ class TestJourney(EvaluationCase):
     def test_whole_journey(self):
         version = self._endorsed(self._adopted())
         case = self._sent(version)
-        self.assertEqual(version.state, "sent")
-        self.assertRegex(case.number, r"^EXP-\d{4}-\d{6}$")
-        self.assertEqual((case.state, case.ball, case.route), ("received", "sgp", "optional"))
-        self.assertEqual(case.stage_id.name, "Recibido")
-        self.assertEqual(case.round_ids.version_id, version)
-        self.assertEqual(case.first_version_id, version)
-
-        case.with_user(self.admissibility).action_start_admissibility()
-        case.with_user(self.admissibility).action_admit("low")
-        self.assertEqual((case.state, case.complexity), ("in_evaluation", "low"))
-        checklist = case.with_user(self.evaluator).checklist_ids
-        self.assertEqual(len(checklist), 25)
-
-        case.with_user(self.evaluator).action_take()
-        self.assertEqual(case.evaluator_id, self.evaluator)
+        self._check_received(case, version)
+        self._admit(case)
         function = self._functions(version)[0]
-        observation = self._observe(case, function, suggested_text="Dirigir la política local.")
-        self.assertEqual(observation.quote, function.text)
-        self.assertEqual(observation.unit_id, function.unit_id)
-        self.assertEqual(observation.anchor_state, "exact")
-        case.with_user(self.evaluator).action_issue_observations()
-        self.assertEqual((case.state, case.ball), ("observed", "entity"))
-        self.assertEqual((observation.state, observation.number), ("open", 1))
-
-        draft = self._draft_of(case)
-        self.assertEqual(draft.previous_round_id, version)
-        self.assertEqual(len(draft.dossier_ids), 3)
-        observation.with_user(self.formulator).action_use_suggestion()
-        self.assertEqual(observation.state, "answered")
-        self.assertEqual(self._same(draft, function).text, "Dirigir la política local.")
-        self._endorsed(draft)
-        draft.with_user(self.approver).action_send()
-
+        observation = self._issue(case, function)
+        draft = self._correct(case, observation, function)
+        self._check_round(case, draft, function)
         self.assertEqual(version.state, "replaced")
-        self.assertEqual(
-            (case.state, case.version_id, case.round_count), ("in_evaluation", draft, 2)
-        )
-        change = case.round_ids[-1].change_ids
-        self.assertEqual(
-            (change.change, change.target_uid, change.ground), ("changed", function.uid, "observed")
-        )
-        self.assertIn("Dirigir la política local.", change.after)
-        self.assertGreater(case.round_ids[-1].equal_count, 50)
-        self.assertRegex(case.round_ids[-1].proof, r"^[0-9a-f]{64}$")
         observation.invalidate_recordset()
         self.assertEqual(observation.anchor_state, "text_changed")
 
@@ -69,23 +45,66 @@ class TestJourney(EvaluationCase):
 
         draft.with_user(self.approver).action_elevate()
         self.assertEqual((case.state, case.result), ("closed", "favourable"))
-        kinds = [
-            "case.received",
-            "case.in_admissibility",
-            "case.admitted",
-            "case.assigned",
-            "case.observed",
-            "case.correction_started",
-            "case.round_received",
-            "case.favourable",
-            "case.closed",
-        ]
-        self.assertEqual(self._events(case).mapped("kind"), kinds)
+        self.assertEqual(self._events(case).mapped("kind"), ACTS)
         self.assertEqual(
             self._events(observation).mapped("kind"),
             ["observation.answered", "observation.cleared"],
         )
         self.assertEqual(self.env["pgo.event"]._verify_all(), [])
+
+    def _check_received(self, case, version):
+        self.assertEqual(version.state, "sent")
+        self.assertRegex(case.number, r"^EXP-\d{4}-\d{6}$")
+        self.assertEqual((case.state, case.ball, case.route), ("received", "sgp", "optional"))
+        self.assertEqual(case.stage_id.name, "Recibido")
+        self.assertEqual(case.round_ids.version_id, version)
+        self.assertEqual(case.first_version_id, version)
+        receipt = case._receipt_data()
+        self.assertEqual((receipt["receipt"], len(receipt["documents"])), (version.receipt, 3))
+
+    def _admit(self, case):
+        case.with_user(self.admissibility).action_start_admissibility()
+        case.with_user(self.admissibility).action_admit("low")
+        self.assertEqual((case.state, case.complexity), ("in_evaluation", "low"))
+        self.assertEqual(len(case.with_user(self.evaluator).checklist_ids), 25)
+        case.with_user(self.evaluator).action_take()
+        self.assertEqual(case.evaluator_id, self.evaluator)
+
+    def _issue(self, case, function):
+        observation = self._observe(case, function, suggested_text="Dirigir la política local.")
+        self.assertEqual(observation.quote, function.text)
+        self.assertEqual(observation.unit_id, function.unit_id)
+        self.assertEqual(observation.anchor_state, "exact")
+        case.with_user(self.evaluator).action_issue_observations()
+        self.assertEqual((case.state, case.ball), ("observed", "entity"))
+        self.assertEqual((observation.state, observation.number), ("open", 1))
+        self.assertEqual(case._observation_sheet_data()["observations"], observation)
+        return observation
+
+    def _correct(self, case, observation, function):
+        sent = case.version_id
+        draft = self._draft_of(case)
+        self.assertEqual(draft.previous_round_id, sent)
+        self.assertEqual(len(draft.dossier_ids), 3)
+        observation.with_user(self.formulator).action_use_suggestion()
+        self.assertEqual(observation.state, "answered")
+        self.assertEqual(self._same(draft, function).text, "Dirigir la política local.")
+        self._endorsed(draft)
+        draft.with_user(self.approver).action_send()
+        return draft
+
+    def _check_round(self, case, draft, function):
+        self.assertEqual(
+            (case.state, case.version_id, case.round_count), ("in_evaluation", draft, 2)
+        )
+        sent = case.round_ids[-1]
+        change = sent.change_ids
+        self.assertEqual(
+            (change.change, change.target_uid, change.ground), ("changed", function.uid, "observed")
+        )
+        self.assertIn("Dirigir la política local.", change.after)
+        self.assertGreater(sent.equal_count, 50)
+        self.assertRegex(sent.proof, r"^[0-9a-f]{64}$")
 
     def _conclude(self, case, result="favourable"):
         evaluator = case.with_user(case.evaluator_id)
