@@ -127,4 +127,4 @@ class Serving:
             "abrir una versión (formulario con sus 50 unidades)", client, version, OPEN_TARGET
         )
         self._compare("abrir una unidad con sus 12 funciones", client, functions, OPEN_TARGET)
-        self._compare("80 funciones de la versión", client, all_functions, OPEN_TARGET)
+        self._compare("80 funciones de la versión", client, all_functions, None)
