@@ -58,6 +58,11 @@ class TestPublicPages(PublicCase):
     def test_light(self):
         response = self.get(self.path)
         self.assertLess(len(response.content), 300_000)
+        self.assertEqual(response.headers["Content-Encoding"], "gzip")
+        self.assertLess(int(response.headers["Content-Length"]), 60_000)
+        plain = self.get(self.path, headers={"Accept-Encoding": "identity"})
+        self.assertNotIn("Content-Encoding", plain.headers)
+        self.assertEqual(plain.content, response.content)
         self.assertNotIn("<script", response.text)
         self.assertNotIn("/web/assets", response.text)
         self.assertIn("default-src 'none'", response.headers["Content-Security-Policy"])
