@@ -24,7 +24,7 @@ def arguments(argv):
         "--scale", action="store_true", help="con los datos de todo el país (3,6 M de funciones)"
     )
     parser.add_argument("--rows", type=int, help="funciones de los datos de prueba")
-    parser.add_argument("--rounds", type=int, default=9, help="vueltas de cada medición (5 o más)")
+    parser.add_argument("--rounds", type=int, default=11, help="vueltas de cada medición (5 o más)")
     parser.add_argument(
         "--only", default="", help="grupos separados por comas: " + ", ".join(GROUPS)
     )

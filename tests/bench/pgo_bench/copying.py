@@ -182,9 +182,8 @@ class Copying:
             with patch.object(type(source), "_recheck", lambda _self: None):
                 with_check()
 
-        self.board.compare(
-            title, Side(name, without_check, self._warmed(without_check)), peer, TARGET
-        )
+        ours = Side(name, without_check, self._warmed(without_check))
+        self.board.compare(title, ours, peer, TARGET, rounds=max(self.board.rounds, 25))
         self.board.compare(
             "  … con la revisión de las reglas",
             Side("", with_check, self._warmed(with_check)),

@@ -63,19 +63,21 @@ class Moving:
         full = self.first is not None
         self.board.title(f"Mover una unidad con sus dependientes ({count} unidades en la tabla)")
         target = TARGET if full and self.fixture.is_national() else None
-        ours, peer = self._sides()
-        mine, stock = self.board.compare("mover una unidad", ours, peer, target, rounds=25)
+        sides = self._sides()
+        mine, stock, control = self.board.clock.medians(sides, rounds=25)
+        self.board.line("mover una unidad", mine, sides[1].name, stock, target)
         if full:
+            # Both sizes are minutes apart: the control tells how fast the machine was each time.
+            speed = control / self.first[2]
+            small, small_stock = self.first[0] * speed, self.first[1] * speed
+            self.board.line("mover en la tabla grande", mine, "en la pequeña", small, FLAT_TARGET)
             self.board.line(
-                "mover en la tabla grande", mine, "en la pequeña", self.first[0], FLAT_TARGET
+                "  … lo mismo con el método de Odoo", stock, "en la pequeña", small_stock
             )
-            self.board.line(
-                "  … lo mismo con el método de Odoo", stock, "en la pequeña", self.first[1]
-            )
-        self.first = self.first or (mine, stock)
+        self.first = self.first or (mine, stock, control)
 
     def _sides(self):
-        """Return both moves: an organ goes with the units below it under another unit."""
+        """Return both moves, of an organ with the units below it, and a write that no table size touches."""
         draft = self.world.version(self.fixture, "draft")
         world = self.world
         units = (
@@ -95,6 +97,14 @@ class Moving:
             stock.write({"parent_id": target.id})
             world.env.flush_all()
 
-        return Side("mover", ours, world.undone), Side(
-            "_parent_store de Odoo", theirs, world.undone
+        partner = world.formulator.partner_id
+
+        def control():
+            partner.write({"function": "Jefe" if partner.function != "Jefe" else "Formulador"})
+            world.env.flush_all()
+
+        return (
+            Side("mover", ours, world.undone),
+            Side("_parent_store de Odoo", theirs, world.undone),
+            Side("control", control, world.undone),
         )
