@@ -25,6 +25,7 @@ function tour(name, steps) {
 
 const toAttend = (count) => see(`.oe_stat_button:contains(Por atender):contains(${count})`);
 const openFindings = () => click(".oe_stat_button:contains(Por atender)");
+const openUnit = (name) => click(`[name=unit_ids] .o_data_row:contains(${name}) button[name=action_open]`);
 const backToVersion = () => click(".o_breadcrumb .breadcrumb-item a:contains(ROF 1)");
 
 tour("formulate", () => [
@@ -34,7 +35,7 @@ tour("formulate", () => [
     see(".modal [name=model_version_id] input:value(pequeño)"),
     click(".modal button:contains(Crear el borrador)"),
     inState("Borrador"),
-    see(`.o_form_view [name=title] input:value(${ENTITY})`),
+    see(`.o_form_view [name=title] input:value(${ENTITY}), .o_form_view [name=title] textarea:value(${ENTITY})`),
 
     // The check has already found what the model could not know.
     toAttend(1),
@@ -51,7 +52,7 @@ tour("formulate", () => [
     // What someone writes is checked as soon as it is saved, and what stays is answered.
     backToVersion(),
     toAttend(0),
-    click(".o_data_row:contains(Oficina de Planeamiento y Presupuesto) button:contains(Abrir la unidad)"),
+    openUnit("Oficina de Planeamiento y Presupuesto"),
     click("[name=function_ids] .o_data_row:first .o_data_cell[name=text]"),
     step("[name=function_ids] .o_selected_row [name=text] textarea", async ({ anchor, edit }) => {
         await edit(`${anchor.value.replace(/\.$/, "")} con la finalidad de mejorar la calidad del gasto.`);
@@ -83,7 +84,7 @@ tour("formulate", () => [
 function addDocument(kind, number, file) {
     const row = "[name=dossier_ids] .o_selected_row";
     return [
-        click("[name=dossier_ids] .o_field_x2many_list_row_add a:contains(Agregar)"),
+        click("[name=dossier_ids] .o_field_x2many_list_row_add a"),
         ...choose(`${row} [name=kind]`, kind),
         edit(`${row} [name=number] input`, number),
         attach(`${row} [name=file]`, file),
@@ -106,7 +107,7 @@ for (const [turn, button] of [
 
 tour("send", () => [
     see(".o_action_manager .o_list_view"),
-    click(`.o_data_row:contains(${ENTITY}):has(.badge:contains(/^Visado$/)) .o_data_cell`),
+    click(`.o_list_view .o_data_row:contains(${ENTITY}):has(.badge:contains(/^Visado$/)) .o_data_cell`),
     ...press("Enviar a la SGP", { confirm: true }),
     inState("Enviado a la SGP"),
     see(".o_form_view [name=receipt]:contains(-)"),
@@ -143,10 +144,10 @@ tour("observe", () => [
 
     // The function is observed where it is read.
     click(".oe_stat_button:contains(El documento)"),
-    click(".o_data_row:contains(Oficina de Planeamiento y Presupuesto) button:contains(Abrir la unidad)"),
+    openUnit("Oficina de Planeamiento y Presupuesto"),
     click("[name=function_ids] .o_data_row:contains(con la finalidad de) button[name=action_observe]"),
-    click(".o_form_view [name=kind_id] input"),
-    click(".o-autocomplete--dropdown-menu .dropdown-item:not(:contains(Buscar)):first"),
+    edit(".o_form_view [name=kind_id] input", "procedimiento"),
+    click(".o-autocomplete--dropdown-menu .dropdown-item:contains(procedimiento)"),
     edit(".o_form_view [name=text] textarea", OBSERVATION),
     edit(".o_form_view [name=suggested_text] textarea", SUGGESTION),
     ...saved(),
@@ -160,13 +161,13 @@ tour("observe", () => [
 ]);
 
 tour("correct", () => [
-    ...openMenu("Mis expedientes", "Expedientes ante la SGP"),
-    click(`.o_data_row:contains(${ENTITY}) .o_data_cell`),
+    ...openMenu("Mis expedientes", "Expedientes ante la SGP", "Mis expedientes"),
+    ...openRow(ENTITY),
     ...press("Corregir"),
     inState("Borrador"),
 
-    ...openMenu("Mis expedientes", "Observaciones por responder"),
-    click(".o_data_row:contains(Oficina de Planeamiento) .o_data_cell"),
+    ...openMenu("Mis expedientes", "Observaciones por responder", "Observaciones"),
+    ...openRow("Oficina de Planeamiento"),
     ...press("Adoptar la redacción sugerida", { confirm: true }),
     noDialog(),
     inState("Respondida"),
@@ -193,14 +194,15 @@ tour("verify", () => [
     ...press("Redactar la opinión"),
     see(".o_form_view [name=body]:contains(EXP-)"),
     ...press("Presentar al coordinador"),
-    inState("Presentad"),
+    inState("Por concluir"),
 ]);
 
 function answerCriterion(place, answer) {
-    const row = "[name=checklist_ids] .o_selected_row";
+    const row = `[name=checklist_ids] .o_data_row:nth-child(${place})`;
     return [
-        click(`[name=checklist_ids] .o_data_row:eq(${place - 1}) .o_data_cell[name=answer]`),
-        ...choose(`${row} [name=answer]`, answer),
+        click(`${row} .o_data_cell[name=answer]`),
+        ...choose(`${row}.o_selected_row [name=answer]`, answer),
+        see(`${row}.o_selected_row [name=answer] input:value(${answer})`),
     ];
 }
 

@@ -15,16 +15,17 @@ export const see = (trigger) => step(trigger);
 
 export const edit = (trigger, text) => step(trigger, `edit ${text}`);
 
-/** Open an entry of the menu, as a user reads it, once the application has opened on its first screen. */
-export function openMenu(section, item) {
+/** Open an entry of the menu as a user reads it, and see the heading of what it opens. */
+export function openMenu(section, item, heading = item) {
     return [
         see(".o_action_manager .o_view_controller"),
         click(`.o_menu_sections button:contains(${section})`),
         click(`.o-dropdown--menu .dropdown-item:contains(${item})`),
+        see(`.o_last_breadcrumb_item:contains(${heading}), .modal .modal-title:contains(${heading})`),
     ];
 }
 
-/** Open the first row that says all the words. */
+/** Open the first row of a list that says all the words. */
 export function openRow(...words) {
     return [click(`.o_list_view .o_data_row${words.map((word) => `:contains(${word})`).join("")} .o_data_cell`)];
 }
