@@ -1,7 +1,7 @@
 from typing import NamedTuple
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 
 from .sentinel import TRANSITION, is_open, opened
 
@@ -87,7 +87,7 @@ class TransitionMixin(models.AbstractModel):
 
     def _take_edge(self, target, reason, vals, payload, platform):
         self.ensure_one()
-        self.lock_for_update()
+        self._lock_row()
         self.invalidate_recordset(["state"])
         source = self.state
         edge = self._transitions.get((source, target))
@@ -119,6 +119,18 @@ class TransitionMixin(models.AbstractModel):
             facts["reason"] = reason
         self._log_event(edge.event or f"{self._name}.{target}", facts)
         self._after_transition(source, target, reason)
+
+    def _lock_row(self):
+        """Lock the row until the transaction ends. Raises `UserError` while another person's act holds it."""
+        try:
+            self.lock_for_update()
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "Another person is working on “%(record)s” right now. Wait a moment and try again.",
+                    record=self.display_name,
+                )
+            ) from error
 
     def _log_event(self, kind, facts):
         """Write the legal act; models with a seal extend it to add theirs."""

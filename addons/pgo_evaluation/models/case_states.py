@@ -97,7 +97,7 @@ class Case(models.Model):
     def action_take(self):
         """Take an unassigned case from the board."""
         for case in self:
-            case.lock_for_update()
+            case._lock_row()
             case.invalidate_recordset(["evaluator_id", "state"])
             if not case._has_role(EVALUATOR):
                 raise AccessError(self.env._("Only evaluators of SGP take cases from the board."))
@@ -123,7 +123,7 @@ class Case(models.Model):
     def _assign(self, evaluator, reason=""):
         """Assign or reassign the cases to `evaluator`, as coordinator; a reassignment has a reason."""
         for case in self:
-            case.lock_for_update()
+            case._lock_row()
             case.invalidate_recordset(["evaluator_id", "state"])
             if not case._has_role(COORDINATOR):
                 raise AccessError(self.env._("Cases are assigned by the coordinator of SGP."))

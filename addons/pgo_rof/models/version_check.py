@@ -38,7 +38,9 @@ class Version(models.Model):
 
     def _recheck_changed(self):
         ids = self.env.cr.precommit.data.pop("pgo.recheck", set())
-        self.browse(ids).exists()._recheck()
+        # The check belongs to the platform: one transaction may hold edits of several people, each checked when
+        # it was made, on versions that the first of them cannot see.
+        self.sudo().browse(ids).exists()._recheck()
 
     def web_read(self, specification):
         # A form saves and reads back in one request: what it shows must already count what was just saved.

@@ -104,7 +104,7 @@ class Version(models.Model):
 
     def _endorse(self, role, person_field, date_field):
         for version in self:
-            version.lock_for_update()
+            version._lock_row()
             version.invalidate_recordset(["state", person_field])
             if version.state != "endorsing":
                 raise UserError(
@@ -221,8 +221,16 @@ class Version(models.Model):
         return self._transition("derogated", reason)
 
     def _next_receipt(self):
-        # The sequence is readable by internal users; numbering needs the lock of its row.
-        return self.env["ir.sequence"].sudo().next_by_code("pgo.receipt")
+        # Numbering needs the lock of the sequence's row. The date is given here: one in a client's context would
+        # choose the year of the receipt.
+        sequence = (
+            self.env["ir.sequence"].sudo().with_context(ir_sequence_date=self._today_in_lima())
+        )
+        return sequence.next_by_code("pgo.receipt")
+
+    @api.model
+    def _today_in_lima(self):
+        return fields.Date.context_today(self.with_context(tz="America/Lima"))
 
     # Conditions -------------------------------------------------------------------------------------------
 
@@ -327,7 +335,7 @@ class Version(models.Model):
     @api.model
     def _cron_enter_into_force(self):
         """Put in force the approved versions whose effective date has come."""
-        today = fields.Date.context_today(self.with_context(tz="America/Lima"))
+        today = self._today_in_lima()
         due = self.search(
             [("state", "=", "approved"), ("publication_ids.effective_date", "<=", today)], limit=500
         )
@@ -367,7 +375,7 @@ class Version(models.Model):
         self._log_event(
             "version.published", {"medium": publication.medium, "date": str(publication.date)}
         )
-        today = fields.Date.context_today(self.with_context(tz="America/Lima"))
+        today = self._today_in_lima()
         if publication.effective_date <= today:
             self._platform_transition("in_force")
         return publication

@@ -248,3 +248,16 @@ class TestTransitions(VersionCase):
             ],
         )
         self.assertEqual(self.env["pgo.event"].search([], limit=1).seal, self.version.seal)
+
+    def test_busy_version_asks_to_try_again(self):
+        """Two people at once: the second is told so, and nothing changes."""
+        # A model that no draft of this test refers to: its row is free for the other connection.
+        model = self.env["pgo.version"].search([("model_key", "=", "province")])
+        with self.registry.cursor() as other:
+            other.execute("SELECT id FROM pgo_version WHERE id = %s FOR UPDATE NOWAIT", (model.id,))
+            message = self.assertRefused(UserError, model, model._lock_row)
+        self.assertTrue(message)
+
+    def test_receipt_does_not_take_its_year_from_the_client(self):
+        receipt = self.version.with_context(ir_sequence_date="1999-01-01")._next_receipt()
+        self.assertIn(str(fields.Date.context_today(self.version).year), receipt)
