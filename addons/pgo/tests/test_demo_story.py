@@ -27,7 +27,9 @@ class TestDemoStory(TransactionCase):
             lambda version: version.entity_id.code == demo_story.HUANCAYA
         )
         self.assertTrue(draft.finding_ids.filtered("pending"))
-        self.assertEqual(set(draft.finding_ids.filtered("pending").mapped("severity")), {"blocks", "warns"})
+        self.assertEqual(
+            set(draft.finding_ids.filtered("pending").mapped("severity")), {"blocks", "warns"}
+        )
 
     def test_one_person_a_role(self):
         self.assertEqual(

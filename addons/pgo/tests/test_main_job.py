@@ -54,8 +54,8 @@ HISTORY = (
     ("case.round_received", "approver"),
     ("observation.cleared", "sgp_evaluator"),
     ("opinion.submitted", "sgp_evaluator"),
-    ("opinion.concluded", "sgp_coordinator"),
     ("case.favourable", "sgp_coordinator"),
+    ("opinion.concluded", "sgp_coordinator"),
     ("version.elevated", "approver"),
     ("case.closed", "approver"),
     ("version.in_council", "approver"),
@@ -238,7 +238,8 @@ class TestMainJob(HttpCase):
         form.fields["codigo"] = code.lower()
         answer = f"/verificar?{urlencode(form.form_values())}"
         self.page(
-            answer, sees=("Documento auténtico y vigente", "008-2026-MDL", version.verification_code)
+            answer,
+            sees=("Documento auténtico y vigente", "008-2026-MDL", version.verification_code),
         )
 
     def page(self, path, sees, draws="body"):
@@ -261,8 +262,12 @@ class TestMainJob(HttpCase):
 
     def _history(self):
         """Every act is in the log, by who did it, and the log and the seals are as they were written."""
-        events = self.env["pgo.event"].search([("id", "not in", self.earlier.ids)], order="sequence")
-        self.assertEqual([(event.kind, self._role_of(event.user_id)) for event in events], list(HISTORY))
+        events = self.env["pgo.event"].search(
+            [("id", "not in", self.earlier.ids)], order="sequence"
+        )
+        self.assertEqual(
+            [(event.kind, self._role_of(event.user_id)) for event in events], list(HISTORY)
+        )
         self.assertEqual(verify.run(self.env), 0)
 
     def _role_of(self, user):

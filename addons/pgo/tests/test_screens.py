@@ -37,7 +37,7 @@ WALK = """
                     continue;
                 }
                 const record = document.querySelector(
-                    ".o_list_view .o_data_row .o_data_cell:not(.o_list_record_selector), .o_kanban_record:not(.o_kanban_ghost)"
+                    ".o_list_view .o_data_row .o_data_cell, .o_kanban_record:not(.o_kanban_ghost)"
                 );
                 if (!record || !hasForm) {
                     continue;
@@ -70,7 +70,9 @@ class TestScreens(HttpCase):
 
     def _actions(self, user):
         """Return (name, id, views) of the windows that the menu of PGO offers to a person."""
-        menus = self.env["ir.ui.menu"].with_user(user).with_context(lang=user.lang).load_menus(False)
+        menus = (
+            self.env["ir.ui.menu"].with_user(user).with_context(lang=user.lang).load_menus(False)
+        )
         root = self.env.ref("pgo_base.pgo_menu_root").id
         actions = []
         for menu in menus.values():
