@@ -96,6 +96,12 @@ class Case(models.Model):
         ondelete="restrict",
         help="Entity that asks for the opinion.",
     )
+    entity_name = fields.Char(
+        related="entity_id.display_name",
+        string="Name of the Entity",
+        store=True,
+        help="Name with its place, kept on the case so that the board reads no other table.",
+    )
     department_id = fields.Many2one(
         "pgo.territory",
         string="Department",

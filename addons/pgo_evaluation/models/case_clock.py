@@ -150,10 +150,15 @@ class Case(models.Model):
     def _compute_days(self):
         closed = self.env["pgo.holiday"]._closed()
         today = self._today()
+        # A board of hundreds of cards has few different dates.
+        left = {
+            due: business_days.between(today, due, closed)
+            for due in set(self.mapped("date_due"))
+            if due
+        }
         for case in self:
-            due = case.date_due
-            case.days_left = business_days.between(today, due, closed) if due else 0
-            case.overdue = bool(due and due < today)
+            case.days_left = left.get(case.date_due, 0)
+            case.overdue = bool(case.date_due and case.date_due < today)
 
     @api.depends("clock_ids.date_end")
     def _compute_shares(self):

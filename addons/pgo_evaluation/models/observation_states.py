@@ -150,29 +150,33 @@ class Case(models.Model):
     observation_ids = fields.One2many("pgo.observation", "case_id", string="Observations")
     open_observation_count = fields.Integer(
         string="Open Observations",
-        compute="_compute_observation_counts",
+        compute="_compute_open_observation_count",
+        store=True,
         help="Issued and not yet settled.",
     )
     draft_observation_count = fields.Integer(
         string="Observations in Preparation",
-        compute="_compute_observation_counts",
+        compute="_compute_draft_observation_count",
         groups="pgo_base.pgo_base_group_sgp",
     )
 
-    @api.depends("observation_ids.state")
-    def _compute_observation_counts(self):
+    def _count_observations(self, states):
         groups = self.env["pgo.observation"]._read_group(
-            [("case_id", "in", self.ids), ("state", "in", ("draft", *PENDING))],
-            ["case_id", "state"],
-            ["__count"],
+            [("case_id", "in", self.ids), ("state", "in", states)], ["case_id"], ["__count"]
         )
-        pending, drafts = {}, {}
-        for case, state, count in groups:
-            counts = drafts if state == "draft" else pending
-            counts[case.id] = counts.get(case.id, 0) + count
+        return {case.id: count for case, count in groups}
+
+    @api.depends("observation_ids.state")
+    def _compute_open_observation_count(self):
+        counts = self._count_observations(PENDING)
         for case in self:
-            case.open_observation_count = pending.get(case.id, 0)
-            case.draft_observation_count = drafts.get(case.id, 0)
+            case.open_observation_count = counts.get(case.id, 0)
+
+    @api.depends("observation_ids.state")
+    def _compute_draft_observation_count(self):
+        counts = self._count_observations(["draft"])
+        for case in self:
+            case.draft_observation_count = counts.get(case.id, 0)
 
     def _check_may_write_observations(self):
         """The evaluator of the case observes, while it is in evaluation."""

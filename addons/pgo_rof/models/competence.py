@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class Competence(models.Model):
@@ -38,8 +39,19 @@ class Competence(models.Model):
 
     @api.depends("function_ids")
     def _compute_function_count(self):
+        # Who reads a competence reads its version: a count needs neither the functions nor their rules.
+        self.env["pgo.competence"].flush_model(["function_ids"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT competence_id, count(*) FROM pgo_competence_function_rel WHERE competence_id IN %s GROUP BY 1",
+                tuple(self._origin.ids) or (0,),
+            )
+        )
+        counts = dict(rows)
         for competence in self:
-            competence.function_count = len(competence.function_ids)
+            # One that is being edited counts what is on screen.
+            stored = counts.get(competence._origin.id, 0)
+            competence.function_count = stored if competence.id else len(competence.function_ids)
 
     @api.constrains("text")
     def _check_text(self):

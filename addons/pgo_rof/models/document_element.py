@@ -19,7 +19,8 @@ class DocumentElement(models.AbstractModel):
     _name = "pgo.document.element"
     _description = "Element of a Version"
 
-    version_id = fields.Many2one("pgo.version", required=True, index=True, ondelete="cascade")
+    # No index of its own: the unique index of every element, (version_id, uid), serves it.
+    version_id = fields.Many2one("pgo.version", required=True, ondelete="cascade")
     entity_id = fields.Many2one("pgo.entity", readonly=True, index=True, ondelete="restrict")
     uid = fields.Char(
         string="Stable Identifier",

@@ -55,7 +55,8 @@ class Function(models.Model):
         "citation_ids",
     )
 
-    unit_id = fields.Many2one("pgo.unit", required=True, index=True, ondelete="cascade")
+    # Indexed by `_place_idx`.
+    unit_id = fields.Many2one("pgo.unit", required=True, ondelete="cascade")
     text = fields.Text(required=True, help="The function: a verb in infinitive and its object.")
     letter = fields.Char(compute="_compute_letter")
     function_class = fields.Selection(
@@ -87,27 +88,20 @@ class Function(models.Model):
     _uid_uniq = models.UniqueIndex(
         "(version_id, uid)", "An element cannot stand twice in the same version."
     )
-    _place_idx = models.Index("(version_id, unit_id, sequence, id)")
+    _place_idx = models.Index("(unit_id, sequence, id)")
 
     @api.depends("unit_id", "sequence")
     def _compute_letter(self):
-        for unit in self.unit_id:
-            siblings = (
-                self.search_fetch([("unit_id", "=", unit.id)], ["unit_id"])
-                if unit.id
-                else self.browse()
-            )
-            letter_by_id = {
-                function.id: numbering.letter(place) for place, function in enumerate(siblings, 1)
-            }
-            for function in self:
-                if function.unit_id == unit:
-                    function.letter = letter_by_id.get(function.id) or letter_by_id.get(
-                        function._origin.id, ""
-                    )
+        # One query for all the units: the list of a version shows the functions of fifty.
+        siblings = self.search_fetch([("unit_id", "in", self.unit_id.ids)], ["unit_id"])
+        letter_by_id, places = {}, {}
+        for function in siblings:
+            place = places[function.unit_id.id] = places.get(function.unit_id.id, 0) + 1
+            letter_by_id[function.id] = numbering.letter(place)
         for function in self:
-            if not function.unit_id:
-                function.letter = ""
+            function.letter = letter_by_id.get(function.id) or letter_by_id.get(
+                function._origin.id, ""
+            )
 
     @api.depends("text")
     def _compute_display_name(self):

@@ -110,7 +110,7 @@ class Version(models.Model):
         "receipt": False,
     }
 
-    name = fields.Char(compute="_compute_name", store=True, readonly=False)
+    name = fields.Char(compute="_compute_name", store=True, precompute=True, readonly=False)
     kind = fields.Selection(KINDS, required=True, default="rof", readonly=True)
     number = fields.Integer(
         readonly=True, copy=False, help="Ordinal of the version inside the entity."
@@ -187,7 +187,7 @@ class Version(models.Model):
     seal = fields.Char(
         readonly=True, copy=False, index="btree_not_null", help="SHA-256 of the canonical text."
     )
-    canonical = fields.Text(readonly=True, copy=False)
+    canonical = fields.Text(readonly=True, copy=False, prefetch=False)
     core_version = fields.Char(readonly=True, copy=False)
     date_sealed = fields.Datetime(readonly=True, copy=False)
     endorsing_seal = fields.Char(readonly=True, copy=False)

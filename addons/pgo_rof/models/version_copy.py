@@ -39,25 +39,32 @@ class Version(models.Model):
             )
         facts = entity._document_facts()
         # The person is checked as formulator in `create`, which runs with their own rights.
-        version = self.env["pgo.version"].create(
-            {
-                "kind": "rof",
-                "entity_id": entity.id,
-                "title": adopt.resolve(self.title, facts),
-                "template": self.template,
-                "template_version": self.template_version,
-                "model_version_id": self.id,
-                "change_case_ids": [
-                    (
-                        6,
-                        0,
-                        self.env["pgo.change.case"]
-                        .search([("letter", "in", change_case_letters)])
-                        .ids,
-                    )
-                ],
-            }
+        # A note of its own tells how it was born; the generic one and its follower cost as much as the copy.
+        version = (
+            self.env["pgo.version"]
+            .with_context(tracking_disable=True)
+            .create(
+                {
+                    "kind": "rof",
+                    "entity_id": entity.id,
+                    "title": adopt.resolve(self.title, facts),
+                    "template": self.template,
+                    "template_version": self.template_version,
+                    "model_version_id": self.id,
+                    "change_case_ids": [
+                        (
+                            6,
+                            0,
+                            self.env["pgo.change.case"]
+                            .search([("letter", "in", change_case_letters)])
+                            .ids,
+                        )
+                    ],
+                }
+            )
         )
+        version = version.with_env(self.env)
+        version._message_log(body=self.env._("Draft written from “%(model)s”.", model=self.name))
         version._copy_children(self, mint=True, facts=facts)
         version._log_event(
             "version.adopted", {"model": self.model_key or self.name, "model_seal": self.seal or ""}
@@ -116,6 +123,7 @@ class Version(models.Model):
         version = (
             opened(self.env["pgo.version"], LOAD)
             .sudo()
+            .with_context(tracking_disable=True)
             .create(
                 {
                     "kind": self.kind,
@@ -131,6 +139,9 @@ class Version(models.Model):
             )
             .with_env(self.env)
         )
+        version._message_log(
+            body=self.env._("Draft started as a copy of “%(version)s”.", version=self.name)
+        )
         version._copy_children(self, mint=False)
         version._log_event("version.copied", {"from": self.id, "from_seal": self.seal or ""})
         version._recheck()
@@ -145,7 +156,20 @@ class Version(models.Model):
         self.ensure_one()
         self.env.flush_all()
         self.env.cr.execute(self._copy_statement(source, mint, self._placeholder_values(facts)))
-        self.env.invalidate_all()
+        # Only what the statement wrote: the entity, the person and the version itself are read again otherwise.
+        for name in ("pgo.unit", "pgo.function", "pgo.article", "pgo.competence"):
+            self.env[name].invalidate_model(flush=False)
+        self.invalidate_recordset(
+            [
+                "unit_ids",
+                "function_ids",
+                "article_ids",
+                "competence_ids",
+                "unit_count",
+                "function_count",
+            ],
+            flush=False,
+        )
 
     def _placeholder_values(self, facts):
         """Return [(placeholder as written, value)] for SQL; empty when nothing is to be resolved."""

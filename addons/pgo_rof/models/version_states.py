@@ -310,6 +310,9 @@ class Version(models.Model):
         )
         if reason:
             body += f": {reason}"
+        if self.env.user.active:
+            # Whoever acts on a version follows what comes after.
+            self.message_subscribe(partner_ids=self.env.user.partner_id.ids)
         self.message_post(body=body)
         if target == "in_force" and self.entity_id:
             self._supersede_previous()
