@@ -11,7 +11,9 @@
         "views/web_templates.xml",
     ],
     "assets": {
-        "web._assets_primary_variables": [("prepend", "pgo/static/src/scss/primary_variables.scss")],
+        "web._assets_primary_variables": [
+            ("prepend", "pgo/static/src/scss/primary_variables.scss")
+        ],
         "web.assets_backend": ["pgo/static/src/user_menu.js"],
         "web.assets_tests": ["pgo/static/tests/tours/**/*"],
     },

@@ -17,7 +17,6 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen import canvas
 
 from odoo import Command, fields
-
 from odoo.addons.pgo_entity.roles import ENTITY_ROLES
 
 #: login, name (a role), membership role; those of an entity hold it for the four municipalities.
@@ -62,7 +61,14 @@ class Story:
     """The steps of the demonstration, each with the days that have passed since."""
 
     def __init__(self, env):
-        self.env = env(context={**env.context, "lang": "es_PE", "no_reset_password": True, "tracking_disable": True})
+        self.env = env(
+            context={
+                **env.context,
+                "lang": "es_PE",
+                "no_reset_password": True,
+                "tracking_disable": True,
+            }
+        )
         self.now = datetime.combine(fields.Date.today(), datetime.min.time()).replace(hour=15)
         self.users = {}
         self.versions = {}
@@ -118,7 +124,9 @@ class Story:
                         "instrument": "Resolución N° 001 (demostración)",
                     }
                 )
-            label = dict(self.env["pgo.membership"]._fields["role"]._description_selection(self.env))[role]
+            label = dict(
+                self.env["pgo.membership"]._fields["role"]._description_selection(self.env)
+            )[role]
             people.append((login, name, password, label))
         return people
 
@@ -133,7 +141,9 @@ class Story:
 
     def draft_of(self, code):
         entity = self.entity(code)
-        wizard = self.as_("formulator", self.env["pgo.version.adopt"]).create({"entity_id": entity.id})
+        wizard = self.as_("formulator", self.env["pgo.version.adopt"]).create(
+            {"entity_id": entity.id}
+        )
         action = wizard.action_adopt()
         self.versions[code] = self.env["pgo.version"].browse(action["res_id"])
 
@@ -142,7 +152,9 @@ class Story:
         version = self.as_("formulator", self.versions[code])
         for article in version.article_ids:
             if article.body and "(COMPLETAR" in article.body:
-                article.body = re.sub(r"creada por \(COMPLETAR[^)]*\)", "creada por ley", article.body)
+                article.body = re.sub(
+                    r"creada por \(COMPLETAR[^)]*\)", "creada por ley", article.body
+                )
         version.purpose = (
             "El reglamento anterior no refleja los servicios que la municipalidad presta hoy ni las funciones que las"
             " leyes recientes le asignan. La estructura propuesta agrupa las materias afines y asigna cada competencia"
@@ -372,5 +384,7 @@ class Story:
         unit = version.unit_ids.filtered(lambda unit: unit.nature == "line")[0]
         unit.assignee_ids = self.users["contributor"]
         function = unit.function_ids[1]
-        function.text = f"{function.text.rstrip('.')} con la finalidad de mejorar la calidad de vida."
+        function.text = (
+            f"{function.text.rstrip('.')} con la finalidad de mejorar la calidad de vida."
+        )
         version._recheck()
