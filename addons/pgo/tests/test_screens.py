@@ -36,9 +36,12 @@ WALK = """
                     await until(what, () => !document.querySelector(".modal"));
                     continue;
                 }
-                const record = document.querySelector(
-                    ".o_list_view .o_data_row .o_data_cell, .o_kanban_record:not(.o_kanban_ghost)"
-                );
+                // The rows come after the view.
+                const records = ".o_list_view .o_data_row .o_data_cell, .o_kanban_record:not(.o_kanban_ghost)";
+                for (let turn = 0; turn < 60 && !document.querySelector(`${records}, .o_view_nocontent`); turn++) {
+                    await pause(50);
+                }
+                const record = document.querySelector(records);
                 if (!record || !hasForm) {
                     continue;
                 }
