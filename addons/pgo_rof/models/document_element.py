@@ -59,8 +59,9 @@ class DocumentElement(models.AbstractModel):
         return elements
 
     def write(self, vals):
-        touched = self._text_fields() & vals.keys()
-        if not touched:
+        # Every field is guarded, the derived ones too: a sort key written by hand would reorder a sealed text
+        # (what the platform derives does not pass here). Rows below are guarded by themselves.
+        if not any(self._fields[name].type != "one2many" for name in vals if name in self._fields):
             return super().write(vals)
         for name in self._fixed_fields:
             if name in vals and any(
@@ -96,10 +97,6 @@ class DocumentElement(models.AbstractModel):
         if not vals.get("uid"):
             vals["uid"] = str(uuid4())
         return vals
-
-    def _text_fields(self):
-        """Return the names of the fields that belong to the text or place of the element."""
-        return set(self._logged_fields) | set(self._fixed_fields)
 
     def _check_may_edit(self, operation):
         """Refuse who is not an editor of the version; contributors may edit only what is assigned to them."""

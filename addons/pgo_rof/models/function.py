@@ -144,7 +144,11 @@ class Function(models.Model):
                 raise ValidationError(
                     self.env._("A function can only move to a unit of its own version.")
                 )
-        return super().write(vals)
+        result = super().write(vals)
+        if "unit_id" in vals:
+            # Who may edit where it was may not be who edits where it goes.
+            self._check_may_edit("write")
+        return result
 
     def _may_contribute(self, version, operation):
         mine = all(self.env.user in function.unit_id.assignee_ids for function in self)

@@ -2,7 +2,7 @@ import re
 
 from odoo import api, fields, models
 from odoo.addons.pgo_base.models import sentinel
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
 from .document_element import EDITABLE
@@ -29,6 +29,10 @@ def code_sort_key(code):
     if not code:
         return "~"
     return DIGITS.sub(lambda found: found.group().zfill(4), code)
+
+
+#: What a contributor does not write, even of the units assigned to them.
+EDITOR_FIELDS = {"assignee_ids", "sort_key", "locked"}
 
 
 class Unit(models.Model):
@@ -262,8 +266,13 @@ class Unit(models.Model):
                 )
 
     def write(self, vals):
-        if self._text_fields() & vals.keys():
-            self._check_locked(vals)
+        self._check_locked(vals)
+        if EDITOR_FIELDS & vals.keys() and not all(
+            version._is_editor() for version in self.version_id
+        ):
+            raise AccessError(
+                self.env._("Only the formulator of the entity assigns units and orders them.")
+            )
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -293,7 +302,7 @@ class Unit(models.Model):
         """A unit that the model fixes keeps its name, level, nature and dependence (LOE DCF 9)."""
         fixed = {"name", "level", "nature", "parent_id"}
         for unit in self:
-            if unit.locked and unit.entity_id and (not vals or fixed & vals.keys()):
+            if unit.locked and unit.entity_id and (not vals or (fixed | {"locked"}) & vals.keys()):
                 raise UserError(
                     self.env._(
                         "“%(unit)s” is fixed by the adopted model and cannot be changed here.",

@@ -16,14 +16,29 @@ class TestBadInput(VersionCase):
         super().setUpClass()
         cls.version = cls.adopt()
         cls.unit = cls.version.unit_ids.filtered(lambda unit: unit.level == 2)[0]
-        cls.senior = cls.version.unit_ids.filtered(lambda unit: unit.nature == "senior_management")
 
     def test_cycle(self):
-        # Alta Dirección stands at level 1, where levels alone would let a cycle pass.
-        self.senior.sudo().locked = False
-        top, bottom = self.senior.sorted("code")[0], self.senior.sorted("code")[-1]
-        message = self.assertRefused(ValidationError, top, top.write, {"parent_id": bottom.id})
-        self.assertTrue(message)
+        # Only among units of level 1 would levels alone let a cycle pass.
+        top = self.small_version(2).unit_ids.filtered(lambda unit: unit.level == 1)
+        top = top.with_user(self.formulator)
+        middle, bottom = top.browse(), top
+        for place in (2, 3):
+            bottom = top.create(
+                {
+                    "version_id": top.version_id.id,
+                    "name": f"Órgano {place}",
+                    "code": f"01.{place}",
+                    "level": 1,
+                    "nature": "senior_management",
+                    "parent_id": bottom.id,
+                }
+            )
+            middle = middle or bottom
+        for unit, parent in ((top, bottom), (top, middle), (middle, bottom)):
+            message = self.assertRefused(
+                ValidationError, unit, unit.write, {"parent_id": parent.id}
+            )
+            self.assertTrue(message)
 
     def test_itself_as_parent(self):
         self.assertRefused(ValidationError, self.unit, self.unit.write, {"parent_id": self.unit.id})

@@ -24,6 +24,8 @@ class TestFreeze(VersionCase):
     def edits(self):
         return (
             (self.unit, {"name": "Otra"}),
+            (self.unit, {"sort_key": "0"}),
+            (self.unit, {"assignee_ids": [(5, 0, 0)]}),
             (self.unit, {"parent_id": False}),
             (self.function, {"text": "Otra función"}),
             (self.function, {"sequence": 999}),

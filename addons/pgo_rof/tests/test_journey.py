@@ -41,3 +41,17 @@ class TestJourney(VersionCase):
             AccessError, other, other.with_user(self.contributor).write, {"name": "Otra"}
         )
         self.assertRefused(AccessError, mine, mine.with_user(self.contributor).unlink)
+
+    def test_contributor_neither_assigns_nor_carries_away(self):
+        version = self.adopt()
+        mine, other = version.unit_ids.filtered(lambda unit: unit.level == 2)[:2]
+        mine.assignee_ids = self.contributor
+        hands = {"assignee_ids": [(4, self.contributor.id)]}
+        self.assertRefused(AccessError, other, other.with_user(self.contributor).write, hands)
+        self.assertNotIn(self.contributor, other.assignee_ids)
+        self.assertRefused(
+            AccessError, mine, mine.with_user(self.contributor).write, {"sort_key": "0"}
+        )
+        function = mine.function_ids[0]
+        move = function.with_user(self.contributor).write
+        self.assertRefused(AccessError, function, move, {"unit_id": other.id})
