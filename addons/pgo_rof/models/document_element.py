@@ -94,7 +94,9 @@ class DocumentElement(models.AbstractModel):
     def _complete_vals(self, vals):
         """Return a copy of create values with what can be derived; models extend it."""
         vals = dict(vals)
-        if not vals.get("uid"):
+        if not is_open(self.env, LOAD):
+            # Identity is the platform's: a client that chose it could pass one element off as another.
+            vals.pop("origin_uid", None)
             vals["uid"] = str(uuid4())
         return vals
 

@@ -45,6 +45,14 @@ class DossierDocument(models.Model):
 
     def write(self, vals):
         self._check_editable()
+        if "version_id" in vals and any(
+            document.version_id.id != vals["version_id"] for document in self
+        ):
+            raise UserError(
+                self.env._(
+                    "A document stays in the dossier it was added to: add it to the other one."
+                )
+            )
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

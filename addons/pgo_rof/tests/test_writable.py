@@ -46,3 +46,26 @@ class TestWritable(VersionCase):
         unit = version.unit_ids[0]
         self.assertRefused(UserError, unit, unit.write, {"version_id": other.id})
         self.assertRefused(UserError, unit, unit.write, {"uid": "forged"})
+
+    def test_identity_is_not_chosen_by_a_client(self):
+        version = self.adopt()
+        unit = version.unit_ids.filtered(lambda unit: unit.level == 2)[0]
+        create = self.env["pgo.function"].with_user(self.formulator).create
+        function = create(
+            {
+                "unit_id": unit.id,
+                "text": "Ejecutar el plan",
+                "uid": "forged",
+                "origin_uid": "forged",
+            }
+        )
+        self.assertNotEqual(function.uid, "forged")
+        self.assertFalse(function.origin_uid)
+
+    def test_dossier_document_stays_in_its_dossier(self):
+        version, other = self.adopt(), self.adopt()
+        self.add_dossier(version)
+        document = version.dossier_ids[0]
+        self.assertRefused(
+            UserError, document, document.with_user(self.formulator).write, {"version_id": other.id}
+        )
