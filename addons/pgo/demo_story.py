@@ -48,7 +48,9 @@ DOSSIER = (
 def load(env):
     """Tell the story and return (login, name, password, role) of each person."""
     story = Story(env)
-    people = story.name_people()
+    # Designated well before their first act, so that the history reads in order.
+    with story.at(200):
+        people = story.name_people()
     for days, step in sorted(story.steps(), key=lambda pair: -pair[0]):
         with story.at(days):
             step()
@@ -257,11 +259,11 @@ class Story:
         version = self.as_("approver", self.versions[code])
         version._register_approval(
             {
-                "instrument": "Ordenanza Municipal",
+                "instrument": "Ordenanza municipal",
                 "number": number,
                 "date": fields.Date.today(),
                 "session_date": fields.Date.today(),
-                "file": self.paper(f"Ordenanza Municipal N° {number}", version.entity_id.name),
+                "file": self.paper(f"Ordenanza municipal N° {number}", version.entity_id.name),
                 "file_name": "ordenanza.pdf",
             }
         )
