@@ -120,6 +120,7 @@ class Version(models.Model):
         "pgo.entity.type",
         compute="_compute_entity_type",
         store=True,
+        precompute=True,
         readonly=False,
         ondelete="restrict",
     )
