@@ -5,7 +5,7 @@
     "license": "AGPL-3",
     "author": "PGO",
     "category": "Public Administration/PGO",
-    "depends": ["pgo_rof"],
+    "depends": ["pgo_output"],
     "external_dependencies": {"python": ["rfc8785"]},
     "data": [
         "security/ir.model.access.csv",
@@ -17,6 +17,8 @@
         "data/pgo_observation_kind_data.xml",
         "data/pgo_checklist_item_data.xml",
         "views/pgo_opinion_templates.xml",
+        "report/pgo_case_templates.xml",
+        "report/pgo_case_reports.xml",
         "wizard/pgo_case_admit_views.xml",
         "wizard/pgo_case_assign_views.xml",
         "wizard/pgo_observation_answer_views.xml",
