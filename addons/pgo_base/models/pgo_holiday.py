@@ -25,9 +25,8 @@ class Holiday(models.Model):
     @api.model
     def _closed(self):
         """Return the set of decreed days, for the functions of `pgo_core.business_days`."""
-        return set(
-            self.sudo().search_fetch([], ["date"]).mapped("date")
-        )  # dates of general knowledge, read only
+        # The calendar is public: dates are read whoever asks.
+        return set(self.sudo().search_fetch([], ["date"]).mapped("date"))
 
     @api.model
     def _add_business_days(self, start, days):

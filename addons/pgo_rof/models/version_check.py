@@ -150,6 +150,7 @@ class Version(models.Model):
                 }
                 if changed:
                     row.write(changed)
+        # Counts of the platform, as the findings above.
         opened(self.sudo(), TRANSITION).with_context(tracking_disable=True).write(
             {
                 "blocking_count": sum(finding.severity == "blocks" for finding in found),
@@ -160,6 +161,7 @@ class Version(models.Model):
 
     def _unit_by_uid(self):
         """Return {uid of a unit or function: unit id}, so that a finding opens the right form."""
+        # Only identifiers, of a version whose findings are being written by the platform.
         units = self.env["pgo.unit"].sudo().search_fetch([("version_id", "=", self.id)], ["uid"])
         by_uid = {unit.uid: unit.id for unit in units}
         functions = (
