@@ -1,4 +1,3 @@
-from . import platform_row
 from . import case_stage
 from . import case
 from . import case_conditions

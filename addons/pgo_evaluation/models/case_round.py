@@ -1,6 +1,7 @@
 from odoo import api, fields, models
-from odoo.addons.pgo_evaluation import round_changes
 from odoo.tools import clean_context, format_date
+
+from pgo_core import compare
 
 CHANGES = [
     ("added", "Added"),
@@ -207,7 +208,7 @@ class RoundComparison(models.Model):
         """Write the changes since `previous`, an earlier sealed version, and the proof that the rest is equal."""
         self.ensure_one()
         before, after = previous._document(), self.version_id._document()
-        comparison = round_changes.compare(before, after)
+        comparison = compare.compare(before, after)
         names = {unit.uid: unit.name for unit in (*before.units, *after.units)}
         opened = self.case_id._open_parts(self.version_id)
         rows = self.env["pgo.round.change"].create(

@@ -6,5 +6,4 @@ from . import test_guards
 from . import test_journey
 from . import test_observation
 from . import test_reports
-from . import test_round_changes
 from . import test_rpc

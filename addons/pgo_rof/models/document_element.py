@@ -2,6 +2,7 @@ from uuid import uuid4
 
 from odoo import api, fields, models
 from odoo.addons.pgo_base.models.sentinel import LOAD, is_open
+from odoo.addons.pgo_base.models.values import plain
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 #: States in which the text of a version may be edited.
@@ -65,7 +66,7 @@ class DocumentElement(models.AbstractModel):
             return super().write(vals)
         for name in self._fixed_fields:
             if name in vals and any(
-                self._raw_value(element, name) != (vals[name] or False) for element in self
+                plain(element, name) != (vals[name] or False) for element in self
             ):
                 raise UserError(
                     self.env._(
@@ -117,10 +118,6 @@ class DocumentElement(models.AbstractModel):
 
     def _label_of(self, name):
         return self._fields[name]._description_string(self.env)
-
-    def _raw_value(self, element, name):
-        value = element[name]
-        return value.id if isinstance(value, models.BaseModel) else value or False
 
     def _values_as_text(self, names):
         self.ensure_one()

@@ -1,8 +1,18 @@
 from odoo import api, fields, models
-from odoo.addons.pgo_base.models.sentinel import TRANSITION, is_open, opened
+from odoo.addons.pgo_base.models.sentinel import TRANSITION, opened
 from odoo.exceptions import AccessError, UserError
 
 from .rule import BASES, SEVERITIES
+
+#: What the entity gives to a finding; it falls when the text that it was given for changes.
+ANSWER_FIELDS = (
+    "answer",
+    "answerer_id",
+    "planning_reason",
+    "planning_user_id",
+    "legal_reason",
+    "legal_user_id",
+)
 
 
 class Finding(models.Model):
@@ -14,6 +24,7 @@ class Finding(models.Model):
     """
 
     _name = "pgo.finding"
+    _inherit = ["pgo.platform.row"]
     _description = "Finding"
     _order = "severity_rank, rule_number, id"
     _rec_name = "message"
@@ -34,6 +45,7 @@ class Finding(models.Model):
     severity_rank = fields.Integer(readonly=True)
     target_uid = fields.Char(string="Element", readonly=True)
     target_kind = fields.Char(string="Element Type", readonly=True)
+    target_digest = fields.Char(readonly=True)
     message = fields.Text(required=True, readonly=True, translate=False)
     hint = fields.Text(string="How to Correct It", readonly=True, translate=False)
     citation = fields.Char(string="Legal Basis", readonly=True, translate=False)
@@ -64,28 +76,6 @@ class Finding(models.Model):
                 )
             else:
                 finding.pending = False
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_platform()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if set(vals) - {"pending"}:
-            self._check_platform()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_platform(self):
-        self._check_platform()
-
-    def _check_platform(self):
-        if not is_open(self.env, TRANSITION):
-            raise UserError(
-                self.env._(
-                    "Findings are written by the check of the platform; answer them with their buttons."
-                )
-            )
 
     def action_answer(self, text):
         """Answer a warning: why the text stays as it is."""

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.pgo_base.models.sentinel import LOAD, TRANSITION, is_open
+from odoo.addons.pgo_base.models.values import plain
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
@@ -28,8 +29,6 @@ STATES = [
 
 #: States in which everyone may read a version.
 PUBLISHED = ("in_force", "superseded", "derogated")
-#: States in which nothing happens any more.
-FINAL = ("returned", "superseded", "derogated", "replaced", "closed", "withdrawn")
 
 #: What people edit of a draft through the version itself.
 TEXT_FIELDS = {
@@ -262,18 +261,13 @@ class Version(models.Model):
                 version.kind == "model" and version._is_editor() for version in self
             ):
                 continue
-            if any(self._plain(version, name) != (vals[name] or False) for version in self):
+            if any(plain(version, name) != (vals[name] or False) for version in self):
                 raise UserError(
                     self.env._(
                         "“%(field)s” is written by the platform and cannot be changed here.",
                         field=self._fields[name]._description_string(self.env),
                     )
                 )
-
-    @api.model
-    def _plain(self, record, name):
-        value = record[name]
-        return value.id if isinstance(value, models.BaseModel) else value or False
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):

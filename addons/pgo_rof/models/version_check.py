@@ -1,12 +1,32 @@
 from dataclasses import replace
+from hashlib import sha256
 
 from odoo import api, fields, models
 from odoo.addons.pgo_base.models.sentinel import TRANSITION, opened
+from odoo.addons.pgo_base.models.values import plain
 from odoo.tools import SQL
 
 from pgo_core import rules
 
+from .finding import ANSWER_FIELDS
+
 RANK = {"blocks": 0, "warns": 1, "informs": 2}
+
+
+def _text_digests(document):
+    """Return {uid: SHA-256 of the text} of what findings speak of. Order, codes and citations are left out."""
+    texts = {function.uid: function.text for _unit, function in document.functions()}
+    texts |= {item.uid: item.text for item in document.competences}
+    texts |= {
+        item.uid: "\n".join((item.heading, item.body, *item.items)) for item in document.articles
+    }
+    texts |= {
+        unit.uid: "\n".join(
+            (unit.name, unit.nature, str(unit.level), unit.parent_uid, unit.description)
+        )
+        for unit in document.units
+    }
+    return {uid: sha256(text.encode()).hexdigest() for uid, text in texts.items()}
 
 
 class Version(models.Model):
@@ -58,8 +78,9 @@ class Version(models.Model):
         for version in self:
             if version.state != "draft":
                 continue
-            found = rules.check(version._read_document(), version._rule_context())
-            version._store_findings(found)
+            document = version._read_document()
+            found = rules.check(document, version._rule_context())
+            version._store_findings(found, _text_digests(document))
 
     def _rule_context(self):
         """Return the context of the library's rules for this version."""
@@ -130,7 +151,8 @@ class Version(models.Model):
             )
         )
 
-    def _store_findings(self, found):
+    def _store_findings(self, found, digests):
+        """Bring the stored findings to `found`; an answer stays only while what it speaks of is the same text."""
         # Findings belong to the platform: no person has write access, and this runs after edits that were
         # checked one by one.
         stored = opened(self.env["pgo.finding"].sudo(), TRANSITION)
@@ -138,7 +160,7 @@ class Version(models.Model):
             finding.key: finding for finding in stored.search([("version_id", "=", self.id)])
         }
         units = self._unit_by_uid()
-        rows = {finding.key(): self._finding_vals(finding, units) for finding in found}
+        rows = {finding.key(): self._finding_vals(finding, units, digests) for finding in found}
         gone = stored.browse([row.id for key, row in existing.items() if key not in rows])
         gone.unlink()
         stored.create([vals for key, vals in rows.items() if key not in existing])
@@ -146,8 +168,13 @@ class Version(models.Model):
             if key in existing:
                 row = existing[key]
                 changed = {
-                    name: value for name, value in vals.items() if stored._plain(row, name) != value
+                    name: value
+                    for name, value in vals.items()
+                    if plain(row, name) != (value or False)
                 }
+                if changed.keys() & {"message", "target_digest"}:
+                    # The reasons were given for another text; the event log keeps them.
+                    changed |= dict.fromkeys(ANSWER_FIELDS, False)
                 if changed:
                     row.write(changed)
         # Counts of the platform, as the findings above.
@@ -172,7 +199,7 @@ class Version(models.Model):
         by_uid.update((function.uid, function.unit_id.id) for function in functions)
         return by_uid
 
-    def _finding_vals(self, finding, units):
+    def _finding_vals(self, finding, units, digests):
         rule = rules.REGISTRY[finding.rule_id]
         return {
             "version_id": self.id,
@@ -187,16 +214,8 @@ class Version(models.Model):
             "severity_rank": RANK[finding.severity],
             "target_uid": finding.target_uid,
             "target_kind": finding.target_kind,
+            "target_digest": digests.get(finding.target_uid, ""),
             "message": finding.message(),
             "hint": finding.hint(),
             "citation": finding.citation(),
         }
-
-
-class Finding(models.Model):
-    _inherit = "pgo.finding"
-
-    @api.model
-    def _plain(self, row, name):
-        value = row[name]
-        return value.id if isinstance(value, models.BaseModel) else value

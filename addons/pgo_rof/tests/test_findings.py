@@ -55,6 +55,29 @@ class TestFindings(VersionCase):
         self.assertEqual(finding.answer, "Lo pide la ley.")
         self.assertEqual(finding.answerer_id, self.formulator)
 
+    def test_answer_to_another_text_falls(self):
+        """An answer given to one wording does not cover the next one in the dark."""
+        finding = self.warning()
+        finding.action_answer("Lo pide la ley.")
+        self.unit.function_ids[0].text = "Aprobar normas con la finalidad de ordenar otra cosa"
+        self.version._recheck()
+        self.assertTrue(finding.exists())
+        self.assertFalse(finding.answer)
+        self.assertTrue(finding.pending)
+
+    def test_acceptance_of_another_text_falls(self):
+        finding = self.version.finding_ids.filtered(lambda finding: finding.rule_code == "R73")[0]
+        finding.with_user(self.planning).action_accept("La norma no obra en el archivo.")
+        finding.with_user(self.legal).action_accept("Conforme con OPP.")
+        article = self.version.article_ids.filtered(
+            lambda article: "(COMPLETAR" in (article.body or "")
+        )
+        article.body = article.body.replace("(COMPLETAR: ", "(COMPLETAR: otra cosa y ")
+        self.version._recheck()
+        self.assertTrue(finding.exists())
+        self.assertFalse(finding.planning_reason or finding.legal_reason)
+        self.assertTrue(finding.pending)
+
     def test_answer_needs_a_reason_and_the_formulator(self):
         finding = self.warning()
         self.assertRefused(UserError, finding, finding.action_answer, "  ")

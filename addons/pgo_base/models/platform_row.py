@@ -1,6 +1,7 @@
 from odoo import api, models
-from odoo.addons.pgo_base.models.sentinel import TRANSITION, is_open
 from odoo.exceptions import UserError
+
+from .sentinel import TRANSITION, is_open
 
 
 class PlatformRow(models.AbstractModel):
@@ -30,7 +31,7 @@ class PlatformRow(models.AbstractModel):
         if not is_open(self.env, TRANSITION):
             raise UserError(
                 self.env._(
-                    "“%(kind)s” is written by the platform when something happens in the case, never by hand.",
+                    "“%(kind)s” is written by the platform as part of another act, never by hand.",
                     kind=self._description,
                 )
             )

@@ -1,11 +1,9 @@
 import random
+import unittest
 from dataclasses import replace
 
-from odoo.addons.pgo_evaluation import round_changes
-from odoo.tests import BaseCase, tagged
-
+from pgo_core import compare, templates
 from pgo_core import document as core
-from pgo_core import templates
 
 VERBS = ("Dirigir", "Proponer", "Supervisar", "Evaluar")
 
@@ -50,8 +48,7 @@ def with_unit(document, place, **values):
     return replace(document, units=tuple(units))
 
 
-@tagged("post_install", "-at_install")
-class TestRoundChanges(BaseCase):
+class TestRoundChanges(unittest.TestCase):
     """Every change is listed once and the rest is proven equal."""
 
     def setUp(self):
@@ -59,14 +56,14 @@ class TestRoundChanges(BaseCase):
         self.before = build()
 
     def _changes(self, after):
-        comparison = round_changes.compare(self.before, after)
+        comparison = compare.compare(self.before, after)
         return [(change.change, change.kind, change.uid) for change in comparison.changes]
 
     def test_equal_documents(self):
-        comparison = round_changes.compare(self.before, build())
+        comparison = compare.compare(self.before, build())
         self.assertFalse(comparison.changes)
         self.assertEqual(len(comparison.equal), 1 + 3 + 1 + 4 + 12)
-        self.assertEqual(comparison.proof, round_changes.compare(build(), self.before).proof)
+        self.assertEqual(comparison.proof, compare.compare(build(), self.before).proof)
 
     def test_each_attribute_of_each_part(self):
         unit = self.before.units[1]
@@ -120,7 +117,7 @@ class TestRoundChanges(BaseCase):
         )
         moved = with_unit(self.before, 0, functions=unit.functions[1:])
         moved = with_unit(moved, 1, functions=(*moved.units[1].functions, unit.functions[0]))
-        [change] = round_changes.compare(self.before, moved).changes
+        [change] = compare.compare(self.before, moved).changes
         self.assertEqual((change.change, change.uid, change.unit_uid), ("changed", "u0f0", "u1"))
         self.assertEqual(change.values, (("unit_uid", "u0", "u1"),))
 
@@ -142,4 +139,4 @@ class TestRoundChanges(BaseCase):
             )
             after = with_unit(self.before, place, functions=functions)
             self.assertEqual(self._changes(after), [("changed", "function", function.uid)])
-            self.assertEqual(len(round_changes.compare(self.before, after).equal), 20)
+            self.assertEqual(len(compare.compare(self.before, after).equal), 20)

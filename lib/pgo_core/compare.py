@@ -1,7 +1,6 @@
 """What changed between two sealed Documents, by stable id, and the proof that the rest is equal.
 
-Pure functions on `pgo_core.document`, without Odoo: they may move to the library as they stand. Parts
-are paired by kind and uid and compared by the SHA-256 of their canonical form; text is never used to
+Parts are paired by kind and uid and compared by the SHA-256 of their canonical form; text is never used to
 guess that two parts are the same.
 """
 
@@ -10,8 +9,8 @@ from hashlib import sha256
 
 import rfc8785
 
-from pgo_core import document as core
-from pgo_core import numbering
+from . import document as core
+from . import numbering
 
 #: The part that holds what belongs to the whole text: title, entity, template and annexes.
 WHOLE = "document"
