@@ -52,7 +52,11 @@ class Setting(models.Model):
                 )
 
     def write(self, vals):
-        if "value" in vals and not self.env.context.get("install_mode"):
+        if vals.keys() - {"value", "reason", "sequence"}:
+            raise UserError(
+                self.env._("Only the value of a setting changes; the rest comes with the platform.")
+            )
+        if "value" in vals:
             if not (vals.get("reason") or "").strip():
                 raise UserError(
                     self.env._("Write the reason of the change: it stays in the event log.")

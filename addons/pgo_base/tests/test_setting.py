@@ -36,3 +36,14 @@ class TestSetting(TransactionCase):
     def test_shipped_setting_is_not_erased(self):
         with self.assertRaises(UserError):
             self.setting.unlink()
+
+    def test_forged_context_does_not_skip_the_reason(self):
+        with self.assertRaises(UserError):
+            self.setting.with_context(install_mode=True).write({"value": "4"})
+        self.assertEqual(self.env["pgo.setting"]._get("term_admissibility"), 3)
+
+    def test_its_range_is_not_widened(self):
+        for vals in ({"maximum": 999}, {"key": "other"}, {"kind": "text"}):
+            with self.assertRaises(UserError):
+                self.setting.write({**vals, "reason": "prueba"})
+        self.assertEqual((self.setting.maximum, self.setting.kind), (30, "integer"))

@@ -118,6 +118,7 @@ class DocumentElement(models.AbstractModel):
     def _is_new(self, version, element):
         """Return whether `element` was added in this draft."""
         domain = [("version_id", "=", version.previous_round_id.id), ("uid", "=", element.uid)]
+        # Only whether it was sent is asked, of the version that this draft corrects.
         return not element.sudo().search_count(domain, limit=1)
 
     def _unit_of_part(self):

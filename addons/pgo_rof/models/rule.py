@@ -1,6 +1,7 @@
 import json
 
 from odoo import api, fields, models
+from odoo.addons.pgo_base.models.sentinel import LOAD, is_open, opened
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import ormcache
 
@@ -14,6 +15,9 @@ BASES = [
     ("law", "Law"),
     ("opinion", "Opinion of SGP"),
 ]
+
+#: What SGP sets of a rule.
+EDITABLE = {"severity", "parameters", "is_applied", "reason"}
 
 
 class Rule(models.Model):
@@ -62,7 +66,13 @@ class Rule(models.Model):
 
     def write(self, vals):
         edited = {"severity", "parameters", "is_applied"} & vals.keys()
-        if edited and not self.env.context.get("install_mode"):
+        if vals.keys() - EDITABLE and not is_open(self.env, LOAD):
+            raise UserError(
+                self.env._(
+                    "Only severity, parameters and whether it applies are set here; the rest is the rule's."
+                )
+            )
+        if edited:
             if not (vals.get("reason") or "").strip():
                 raise UserError(
                     self.env._("Write the reason of the change: it stays in the event log.")
@@ -95,7 +105,7 @@ class Rule(models.Model):
                 "default_severity": rule.severity,
             }
             if rule.id in known:
-                known[rule.id].write(vals)
+                opened(known[rule.id], LOAD).write(vals)
             else:
                 self.create({**vals, "rule_id": rule.id, "severity": rule.severity})
         self.env.registry.clear_cache()

@@ -118,8 +118,20 @@ class TestFindings(VersionCase):
         rule = self.env["pgo.rule"].search([("rule_id", "=", "R32")]).with_user(self.sgp_admin)
         with self.assertRaises(UserError):
             rule.write({"severity": "informs"})
+        with self.assertRaises(UserError):
+            rule.with_context(install_mode=True).write({"severity": "informs"})
         rule.write({"severity": "informs", "reason": "Prueba"})
         self.assertEqual(self.warning().severity, "informs")
+
+    def test_what_the_library_says_of_a_rule_is_not_written(self):
+        rule = self.env["pgo.rule"].search([("rule_id", "=", "R32")]).with_user(self.sgp_admin)
+        for vals in (
+            {"basis": "opinion"},
+            {"default_severity": "informs"},
+            {"rule_id": "R99"},
+            {"title": "x"},
+        ):
+            self.assertRefused(UserError, rule, rule.write, {**vals, "reason": "Prueba"})
 
     def test_rule_not_applied_finds_nothing(self):
         rule = self.env["pgo.rule"].search([("rule_id", "=", "R32")]).with_user(self.sgp_admin)
