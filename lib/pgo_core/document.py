@@ -9,43 +9,15 @@ organigram, files) is derived from it; see `numbering`, `rules`, `organigram`, `
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from types import UnionType
-from typing import Any, get_args, get_origin, get_type_hints
-from unicodedata import normalize
+from typing import Any
 
-from . import keys
-
-#: Beyond it RFC 8785 has no exact form for a whole number.
-_LARGEST_INTEGER = 2**53 - 1
+from . import keys, plain
 
 
-class DocumentError(ValueError):
-    """A JSON form that is not a Document.
-
-    `path` says where, in the manner of `units[3].functions[0].text`. `kind` says what, for those
-    who tell it in another language (`messages.json` has it in Spanish as `document.<kind>`), with
-    `params` for its fields; `problem` says it in English.
-    """
-
-    _PROBLEMS = {
-        "type": "expected {expected}",
-        "unknown_field": "unknown field",
-        "missing_field": "missing field",
-        "version": "version {value} is not supported, expected {expected}",
-        "choice": "{value} is not one of {expected}",
-        "range": "number out of range",
-        "unicode": "text with characters that are not Unicode text",
-        "null": "text with a null character",
-    }
-
-    def __init__(self, path: str, kind: str, **params: object):
-        self.path = path
-        self.kind = kind
-        self.params = params
-        self.problem = self._PROBLEMS[kind].format(**params)
-        super().__init__(f"{path or 'document'}: {self.problem}")
+class DocumentError(plain.PlainError):
+    """A JSON form that is not a Document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,21 +213,10 @@ def to_json(value: Any) -> Any:
     Fields at their default are left out, so a schema that gains an optional field keeps the seals
     of documents that do not use it; `schema_version` is always present.
     """
-    if is_dataclass(value):
-        result = {}
-        for item in fields(value):
-            current = getattr(value, item.name)
-            if item.name != "schema_version" and current == _default(item):
-                continue
-            result[item.name] = to_json(current)
-        return result
-    if isinstance(value, tuple | list):
-        return [to_json(item) for item in value]
-    if isinstance(value, Mapping):
-        return {normalize("NFC", key): to_json(item) for key, item in value.items()}
-    if isinstance(value, str):
-        return normalize("NFC", value)
-    return value
+    return plain.dump(value, _ALWAYS)
+
+
+_ALWAYS = frozenset({"schema_version"})
 
 
 def from_json(data: Any) -> Document:
@@ -271,81 +232,9 @@ def from_json(data: Any) -> Document:
         raise DocumentError(
             "schema_version", "version", value=repr(version), expected=keys.SCHEMA_VERSION
         )
-    document = _build(Document, data, "")
+    document = plain.build(Document, data, error=DocumentError)
     _check_keys(document)
     return document
-
-
-def _default(item) -> Any:
-    if item.default is not MISSING:
-        return item.default
-    if item.default_factory is not MISSING:
-        return item.default_factory()
-    return MISSING
-
-
-def _build(kind: type, data: Any, path: str) -> Any:
-    if not isinstance(data, Mapping):
-        raise DocumentError(path, "type", expected="object")
-    hints = _hints(kind)
-    known = {item.name: item for item in fields(kind)}
-    for name in data:
-        if name not in known:
-            raise DocumentError(_join(path, str(name)), "unknown_field")
-    values = {}
-    for name, item in known.items():
-        if name in data:
-            values[name] = _convert(hints[name], data[name], _join(path, name))
-        elif _default(item) is MISSING:
-            raise DocumentError(_join(path, name), "missing_field")
-    return kind(**values)
-
-
-def _convert(hint: Any, value: Any, path: str) -> Any:
-    if is_dataclass(hint):
-        return _build(hint, value, path)
-    origin = get_origin(hint)
-    if origin is tuple:
-        if not isinstance(value, list | tuple):
-            raise DocumentError(path, "type", expected="list")
-        inner = get_args(hint)[0]
-        return tuple(_convert(inner, item, f"{path}[{index}]") for index, item in enumerate(value))
-    if origin is not None and origin is not UnionType:
-        if not isinstance(value, Mapping):
-            raise DocumentError(path, "type", expected="object")
-        return {
-            _convert(str, key, path): _convert(str, item, _join(path, str(key)))
-            for key, item in value.items()
-        }
-    if hint is int and isinstance(value, bool) or not isinstance(value, hint):
-        raise DocumentError(path, "type", expected=hint.__name__)
-    if hint is int and abs(value) > _LARGEST_INTEGER:
-        raise DocumentError(path, "range")
-    return _text(value, path) if hint is str else value
-
-
-def _text(value: str, path: str) -> str:
-    """Text in NFC. What has no UTF-8 form, or what databases refuse, cannot be sealed or stored."""
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise DocumentError(path, "unicode") from None
-    if "\x00" in value:
-        raise DocumentError(path, "null")
-    return normalize("NFC", value)
-
-
-_HINTS: dict[type, dict[str, Any]] = {}
-
-
-def _hints(kind: type) -> dict[str, Any]:
-    if kind not in _HINTS:
-        _HINTS[kind] = get_type_hints(kind)
-    return _HINTS[kind]
-
-
-def _join(path: str, name: str) -> str:
-    return f"{path}.{name}" if path else name
 
 
 def _check_keys(document: Document) -> None:

@@ -8,7 +8,7 @@ import inspect
 from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, get_args, get_origin
 
-from . import document, keys
+from . import document, keys, plain
 
 SCHEMA_ID = "urn:pgo:document:1"
 
@@ -44,13 +44,13 @@ def document_schema() -> dict[str, Any]:
 
 
 def _object(kind: type, definitions: dict[str, Any]) -> dict[str, Any]:
-    hints = document._hints(kind)
+    hints = plain.hints(kind)
     properties, required = {}, []
     for item in fields(kind):
         schema = _type(hints[item.name], definitions)
         if values := _ENUMS.get((kind, item.name)):
             schema = {"enum": list(values)}
-        default = document._default(item)
+        default = plain.default(item)
         if default is MISSING:
             required.append(item.name)
         elif isinstance(default, str | bool | int):

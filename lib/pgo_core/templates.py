@@ -14,7 +14,8 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from .document import Document, Template, _build
+from . import plain
+from .document import Document, DocumentError, Template
 
 _NAME = re.compile(r"(?P<id>[a-z_]+)\.(?P<version>[0-9]+)\.json")
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -54,7 +55,7 @@ def load(id: str, version: str | None = None) -> Template:
 @cache
 def _read(name: str) -> Template:
     path = files("pgo_core").joinpath("data/templates", name)
-    return _build(Template, json.loads(path.read_text("utf-8")), "")
+    return plain.build(Template, json.loads(path.read_text("utf-8")), error=DocumentError)
 
 
 def of(document: Document) -> Template:

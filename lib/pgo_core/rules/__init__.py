@@ -19,6 +19,7 @@ from .context import (
     for_document,
     municipal,
     province_municipality,
+    read_context,
 )
 from .engine import (
     BASES,
@@ -29,6 +30,7 @@ from .engine import (
     ParameterError,
     Rule,
     check,
+    recheck,
     rule,
     rules,
     skipped,
@@ -56,6 +58,8 @@ __all__ = [
     "for_document",
     "municipal",
     "province_municipality",
+    "read_context",
+    "recheck",
     "report",
     "rule",
     "rules",

@@ -13,17 +13,41 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from ..document import Document
+from .. import plain
+from ..document import Document, from_json
+from ..dossier import Dossier
 from . import texts
 
 
 @dataclass(frozen=True, slots=True)
 class RuleSetting:
-    """What SGP set for one rule: None keeps the default; `parameters` holds only those that differ."""
+    """What SGP set for one rule: None keeps the default; `parameters` holds only those that differ.
+
+    `entity_types` and `change_cases` narrow it, empty means all; `valid_from` and `valid_to` are
+    the first and last day it is in force (ISO texts, empty without limit).
+    """
 
     severity: str | None = None
     parameters: Mapping[str, Any] = field(default_factory=dict, hash=False)
     active: bool = True
+    entity_types: tuple[str, ...] = ()
+    change_cases: tuple[str, ...] = ()
+    valid_from: str = ""
+    valid_to: str = ""
+
+    def holds(self, entity_type: str, change_cases: tuple[str, ...], today: str) -> bool:
+        """Whether SGP wants the rule run there and then; what is unknown does not exclude it."""
+        return (
+            self.active
+            and (not self.entity_types or not entity_type or entity_type in self.entity_types)
+            and (
+                not self.change_cases
+                or not change_cases
+                or not set(self.change_cases).isdisjoint(change_cases)
+            )
+            and (not today or not self.valid_from or self.valid_from <= today)
+            and (not today or not self.valid_to or today <= self.valid_to)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +71,14 @@ class Context:
       when unknown;
     - `entity_name`, `ubigeo`, `other_entities` (names of the others): what a copied text may
       betray;
+    - `base`: the text in force that this one changes, None when there is none or it is unknown
+      (`is_first` tells which: True when the entity has no text in force);
+    - `model`: the organization model adopted, with its locks; `model_eligible` whether the table
+      of eligibility gives it to this entity, None when unknown;
+    - `standard_functions`: administrative system to the texts of its standard functions (L01);
+    - `instruments`: keys of the instruments that may approve (RULEBOOK 1.3); `capital_gazette`:
+      whether it must publish in El Peruano (LOE 52; LOM 44.1), None when unknown;
+    - `dossier`: the expediente; `today` the day of the check (ISO text), empty when unknown;
     - `settings`: rule id to `RuleSetting`; `facts`: anything else, by name.
     """
 
@@ -68,6 +100,15 @@ class Context:
     norms: Mapping[str, str] | None = field(default=None, hash=False)
     changed: frozenset[str] | None = None
     other_entities: tuple[str, ...] = ()
+    base: Document | None = None
+    is_first: bool | None = None
+    model: Document | None = None
+    model_eligible: bool | None = None
+    standard_functions: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    instruments: tuple[str, ...] = ()
+    capital_gazette: bool | None = None
+    dossier: Dossier | None = None
+    today: str = ""
     settings: Mapping[str, RuleSetting] = field(default_factory=dict, hash=False)
     facts: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
@@ -132,3 +173,22 @@ def for_document(document: Document, **facts: Any) -> Context:
     known = {"entity_name": entity.name, "ubigeo": entity.ubigeo, **facts}
     builder = CONTEXTS.get(entity.entity_type)
     return builder(**known) if builder else Context(entity_type=entity.entity_type, **known)
+
+
+def read_context(data: Mapping[str, Any], document: Document | None = None) -> Context:
+    """The context of its JSON form, over what `document` tells of itself.
+
+    Fields are those of `Context`; `base` and `model` are Documents in their JSON form. Raises
+    `plain.PlainError` (of which `DocumentError`) with the path of what does not fit.
+    """
+    if not isinstance(data, Mapping):
+        raise plain.PlainError("", "type", expected="object")
+    documents = {
+        name: from_json(data[name]) for name in ("base", "model") if data.get(name) is not None
+    }
+    given = {name: value for name, value in data.items() if name not in ("base", "model")}
+    read = plain.build(Context, given)
+    known = {name: getattr(read, name) for name in given} | documents
+    if document is None:
+        return replace(read, **documents)
+    return for_document(document, **known)

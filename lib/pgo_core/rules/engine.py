@@ -25,6 +25,11 @@ from .index import Index
 CHAPTERS = ("structure", "codes", "functions", "document", "dossier", "models")
 BASES = ("loe", "lineamientos", "law", "opinion")
 
+#: What a rule looks at in one go. `unit`: what it finds in a unit or its functions depends on that
+#: unit, its parent and children, the context and the parameters, and it goes through
+#: `Index.scan_…`; `document`: on anything.
+SCOPES = ("document", "unit")
+
 _logger = logging.getLogger(__name__)
 
 
@@ -89,7 +94,8 @@ class Rule:
 
     `basis` says what it rests on and so who may lift it: `loe` (SGP may waive), `law` (nobody),
     `lineamientos` (they orient: at most a warning outside the Poder Ejecutivo, SAMGP 21.1.c),
-    `opinion` (of SGP). `requires` names the fields of the context without which it cannot run.
+    `opinion` (of SGP). `requires` names the fields of the context without which it cannot run;
+    `scope` is one of `SCOPES`.
     """
 
     id: str
@@ -103,6 +109,7 @@ class Rule:
     government_levels: tuple[str, ...] = ()
     entity_types: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
+    scope: str = "document"
 
     @property
     def title(self) -> str:
@@ -143,6 +150,8 @@ class Rule:
             document.kind in self.kinds
             and (not self.government_levels or context.government_level in self.government_levels)
             and (not self.entity_types or context.entity_type in self.entity_types)
+            # The first text of an entity changes none: there is nothing to compare it with.
+            and not (context.is_first and "base" in self.requires)
         )
 
     def missing(self, context: Context) -> tuple[str, ...]:
@@ -164,7 +173,13 @@ def rule(
     Raises `ValueError` for an unknown chapter, severity or basis and for a number taken twice:
     mistakes of the programmer, met at import.
     """
-    for value, allowed in ((chapter, CHAPTERS), (severity, SEVERITIES), (basis, BASES)):
+    scope = options.get("scope", "document")
+    for value, allowed in (
+        (chapter, CHAPTERS),
+        (severity, SEVERITIES),
+        (basis, BASES),
+        (scope, SCOPES),
+    ):
         if value not in allowed:
             raise ValueError(f"rule {number}: {value!r} is not one of {', '.join(allowed)}")
 
@@ -193,24 +208,91 @@ def check(
     as `could_not_check`.
     """
     context = context if context is not None else Context()
-    wanted = None if only is None else frozenset(only)
     index = Index(document)
-    found: dict[str, tuple[tuple, Finding]] = {}
+    found: list[Finding] = []
+    for item, setting in _chosen(document, context, only):
+        found.extend(_run(item, index, context, setting))
+    return _sorted(found, index)
+
+
+def recheck(
+    document: Document,
+    context: Context | None,
+    before: Iterable[Finding],
+    touched: Iterable[str],
+) -> list[Finding]:
+    """The findings of `check(document, context)`, from those of the text before an edit.
+
+    `before` are all the findings of the same rules, settings and context on the text before;
+    `touched` the uids of the units and functions that were added, changed, moved or taken away
+    (of a moved unit or a removed function its old parent or unit too). Rules of scope `unit` look
+    at these, their parents and children only, the others at everything.
+    """
+    context = context if context is not None else Context()
+    focus = _neighbourhood(document, touched)
+    index, focused = Index(document), Index(document, focus)
+    kept: dict[str, list[Finding]] = {}
+    for finding in before:
+        kept.setdefault(finding.rule_id, []).append(finding)
+    found: list[Finding] = []
+    for item, setting in _chosen(document, context, None):
+        old = kept.get(item.id, [])
+        if item.scope != "unit" or any(one.variant == texts.COULD_NOT_CHECK for one in old):
+            found.extend(_run(item, index, context, setting))
+            continue
+        owners = index.unit_uid_of
+        found.extend(one for one in old if owners.get(one.target_uid, "") not in focus | {""})
+        found.extend(_run(item, focused, context, setting))
+    return _sorted(found, index)
+
+
+def _chosen(
+    document: Document, context: Context, only: Iterable[str] | None
+) -> Iterator[tuple[Rule, RuleSetting]]:
+    """The rules that run, with what SGP set for them."""
+    wanted = None if only is None else frozenset(only)
     for item in rules():
         setting = context.settings.get(item.id, _DEFAULT)
-        if not setting.active or not (wanted is None or item.id in wanted):
-            continue
-        if not item.applies(document, context) or item.missing(context):
-            continue
-        for finding in _run(item, index, context, setting):
-            order = (
-                CHAPTERS.index(item.chapter),
-                item.number,
-                index.position(finding.target_uid),
-                finding.key(),
-            )
-            found.setdefault(finding.key(), (order, finding))
+        if (
+            (wanted is None or item.id in wanted)
+            and _in_force(setting, context)
+            and item.applies(document, context)
+            and not item.missing(context)
+        ):
+            yield item, setting
+
+
+def _in_force(setting: RuleSetting, context: Context) -> bool:
+    cases = context.dossier.change_cases if context.dossier else ()
+    return setting.holds(context.entity_type, cases, context.today)
+
+
+def _sorted(findings: Iterable[Finding], index: Index) -> list[Finding]:
+    """By chapter, rule and place; of two with the same key the first."""
+    found: dict[str, tuple[tuple, Finding]] = {}
+    for finding in findings:
+        item = _REGISTRY[finding.rule_id]
+        order = (
+            CHAPTERS.index(item.chapter),
+            item.number,
+            index.position(finding.target_uid),
+            finding.key(),
+        )
+        found.setdefault(finding.key(), (order, finding))
     return [finding for _order, finding in sorted(found.values(), key=lambda pair: pair[0])]
+
+
+def _neighbourhood(document: Document, touched: Iterable[str]) -> frozenset[str]:
+    """The touched units, those of touched functions, their parents and children."""
+    touched = frozenset(touched)
+    changed = touched | {
+        unit.uid
+        for unit in document.units
+        if any(function.uid in touched for function in unit.functions)
+    }
+    parents = {unit.parent_uid for unit in document.units if unit.uid in changed}
+    children = {unit.uid for unit in document.units if unit.parent_uid in changed}
+    return frozenset(changed | parents | children) - {""}
 
 
 def skipped(document: Document, context: Context | None = None) -> list[str]:
@@ -219,7 +301,7 @@ def skipped(document: Document, context: Context | None = None) -> list[str]:
     return [
         item.id
         for item in rules()
-        if context.settings.get(item.id, _DEFAULT).active
+        if _in_force(context.settings.get(item.id, _DEFAULT), context)
         and item.applies(document, context)
         and item.missing(context)
     ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ..document import Citation, Document, Function, Unit
 from .language import excerpt, fold, is_closing, squeeze, words
@@ -45,9 +45,40 @@ class Item:
 class Index:
     """Lookups over one Document. Every table is built when first asked for, in linear time."""
 
-    def __init__(self, document: Document):
+    def __init__(self, document: Document, focus: frozenset[str] | None = None):
         self.document = document
         self.units = document.units
+        self.focus = focus
+
+    def _near(self, unit: Unit) -> bool:
+        return self.focus is None or unit.uid in self.focus
+
+    @cached_property
+    def scan_units(self) -> tuple[Unit, ...]:
+        """The units that a rule of scope `unit` goes through: all, or those near an edit."""
+        return tuple(unit for unit in self.units if self._near(unit))
+
+    @cached_property
+    def scan_items_by_unit(self) -> list[tuple[Unit, list[Item]]]:
+        """Those units with their functions."""
+        if self.focus is None:
+            return self.items_by_unit
+        return [(unit, _items(unit)) for unit in self.scan_units]
+
+    @cached_property
+    def scan_items(self) -> list[Item]:
+        """The functions of those units, in text order."""
+        return [item for _unit, items in self.scan_items_by_unit for item in items]
+
+    @cached_property
+    def unit_uid_of(self) -> dict[str, str]:
+        """The uid of the unit that each unit is, or each function stands in."""
+        owners: dict[str, str] = {}
+        for unit in self.units:
+            owners.setdefault(unit.uid, unit.uid)
+            for function in unit.functions:
+                owners.setdefault(function.uid, unit.uid)
+        return owners
 
     @cached_property
     def _positions(self) -> dict[str, int]:
@@ -85,25 +116,14 @@ class Index:
         return [(unit, self.names[position]) for position, unit in enumerate(self.units)]
 
     @cached_property
-    def items(self) -> list[Item]:
-        """Every function with its unit and folded text, in text order."""
-        found = []
-        for unit in self.units:
-            for number, function in enumerate(unit.functions, start=1):
-                folded = fold(function.text)
-                found.append(
-                    Item(unit, function, number, folded, tuple(words(folded)), is_closing(folded))
-                )
-        return found
-
-    @cached_property
     def items_by_unit(self) -> list[tuple[Unit, list[Item]]]:
         """Every unit with its functions, in text order."""
-        found: list[tuple[Unit, list[Item]]] = [(unit, []) for unit in self.units]
-        rest = iter(self.items)
-        for unit, items in found:
-            items.extend(next(rest) for _function in unit.functions)
-        return found
+        return [(unit, _items(unit)) for unit in self.units]
+
+    @cached_property
+    def items(self) -> list[Item]:
+        """Every function with its unit and folded text, in text order."""
+        return [item for _unit, items in self.items_by_unit for item in items]
 
     @cached_property
     def groups(self) -> dict[str, list[Item]]:
@@ -187,3 +207,18 @@ class Index:
 def name_of(unit: Unit) -> str:
     """The name to print for a unit: its name, else its code, else nothing known."""
     return unit.name.strip() or unit.code.strip() or "…"
+
+
+def _items(unit: Unit) -> list[Item]:
+    """The functions of a unit with the forms of their texts."""
+    return [
+        Item(unit, function, number, *_forms(function.text))
+        for number, function in enumerate(unit.functions, start=1)
+    ]
+
+
+# The same texts are looked at after every edit of a draft: 16 384 of them take some 20 MB.
+@lru_cache(maxsize=16_384)
+def _forms(text: str) -> tuple[str, tuple[str, ...], bool]:
+    folded = fold(text)
+    return folded, tuple(words(folded)), is_closing(folded)

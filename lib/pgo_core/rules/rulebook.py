@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from . import texts
+from . import examples, texts
 from .engine import CHAPTERS, Rule, rules
 
 
@@ -35,6 +35,14 @@ def listing() -> list[dict[str, Any]]:
                 }
                 for name, parameter in rule.parameters.items()
             },
+            "examples": [
+                {
+                    "holds": example.holds,
+                    "tells": example.tells,
+                    "finds": [finding.message() for finding in example.run()],
+                }
+                for example in examples.of(rule.id)
+            ],
             "variants": {
                 key: {"message": variant["message"], "hint": variant["hint"]}
                 for key, variant in texts.variants(rule.id).items()
@@ -59,6 +67,7 @@ def markdown() -> str:
                 f"| {_cell(variant['message'])} | {_cell(variant['hint'])} |"
                 for variant in texts.variants(rule.id).values()
             ]
+            lines += _examples(rule, words)
     return "\n".join(lines) + "\n"
 
 
@@ -78,6 +87,16 @@ def _facts(rule: Rule, words: dict[str, str]) -> list[str]:
         default = json.dumps(_plain(parameter.default), ensure_ascii=False)
         facts.append((f"{words['parameter']} `{name}`", f"`{default}`"))
     return [f"- **{label}:** {value}" for label, value in facts]
+
+
+def _examples(rule: Rule, words: dict[str, str]) -> list[str]:
+    """What holds and what does not, with what is then found."""
+    lines = [""]
+    for example in examples.of(rule.id):
+        found = " ".join(dict.fromkeys(finding.message() for finding in example.run()))
+        mark = words["holds"] if example.holds else words["fails"]
+        lines.append(f"- {mark} {example.tells}" + (f" → *{found}*" if found else ""))
+    return lines if lines[1:] else []
 
 
 def _plain(value: Any) -> Any:

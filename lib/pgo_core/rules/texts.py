@@ -1,7 +1,7 @@
-"""The Spanish of the rules: titles, messages, hints and citations, read once from
-`data/rules.es.json`.
+"""The Spanish of the rules: titles, messages, hints, citations and examples, read once from
+`data/rules/<chapter>.es.json` and, what they share, `data/rules/common.es.json`.
 
-The file is data, not code: SGP's wording changes without touching a rule. A template that asks for
+These files are data, not code: SGP's wording changes without touching a rule. A template that asks for
 a parameter which a finding does not bring prints `…` instead of failing, so a report is never lost
 for a word.
 """
@@ -22,9 +22,20 @@ COULD_NOT_CHECK = "could_not_check"
 
 @cache
 def catalogue(language: str = "es") -> Mapping[str, Any]:
-    """The whole data file of a language."""
-    path = files("pgo_core") / "data" / f"rules.{language}.json"
-    return json.loads(path.read_text(encoding="utf-8"))
+    """Everything of a language: what is shared, and under `rules` every rule by id.
+
+    Raises `ValueError` when two chapters tell the same rule.
+    """
+    folder = files("pgo_core") / "data" / "rules"
+    result = json.loads((folder / f"common.{language}.json").read_text(encoding="utf-8"))
+    rules: dict[str, Any] = {}
+    for chapter in result["labels"]["chapter"]:
+        path = folder / f"{chapter}.{language}.json"
+        told = json.loads(path.read_text(encoding="utf-8"))
+        if repeated := rules.keys() & told.keys():
+            raise ValueError(f"{path.name} repeats {', '.join(sorted(repeated))}")
+        rules |= told
+    return {**result, "rules": rules}
 
 
 def title(rule_id: str) -> str:
