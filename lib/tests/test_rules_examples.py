@@ -1,6 +1,7 @@
 """The examples beside each rule do what they tell, and every rule has two of each kind."""
 
 import pytest
+
 from pgo_core import rules
 from pgo_core.rules import examples
 

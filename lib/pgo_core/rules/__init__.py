@@ -9,7 +9,26 @@ Spanish with `message()`, `hint()` and `citation()`. `python -m pgo_core.rules` 
 of `docs/rules.md`.
 """
 
-from .chapters import codes, content, entity, functions, names, structure, wording  # registers
+from .chapters import (  # registers
+    articles,
+    change,
+    chart,
+    codes,
+    content,
+    coverage,
+    drafting,
+    entity,
+    file,
+    functions,
+    integrated,
+    models,
+    names,
+    procedure,
+    spelling,
+    structure,
+    units,
+    wording,
+)
 from .context import (
     CONTEXTS,
     Context,

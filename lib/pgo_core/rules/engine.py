@@ -22,7 +22,7 @@ from .context import Context, RuleSetting
 from .finding import SEVERITIES, Finding
 from .index import Index
 
-CHAPTERS = ("structure", "codes", "functions", "document", "dossier", "models")
+CHAPTERS = ("structure", "codes", "functions", "language", "document", "dossier", "models")
 BASES = ("loe", "lineamientos", "law", "opinion")
 
 #: What a rule looks at in one go. `unit`: what it finds in a unit or its functions depends on that

@@ -1,0 +1,1 @@
+"""Functions, fifth part: against the text in force (rules 47, 48)."""

@@ -1,0 +1,1 @@
+"""Functions, third part: mandates carried, classes in their place, standard functions (rules 39, 43, 46)."""

@@ -1,0 +1,1 @@
+"""Functions, fourth part: coordination and task wording (rules 44, 45)."""

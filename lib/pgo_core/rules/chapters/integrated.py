@@ -1,0 +1,1 @@
+"""Document, third part: the texto integrado (rule 54)."""

@@ -1,0 +1,1 @@
+"""Models: eligibility and differences from the model adopted (rules 71, 72)."""
