@@ -12,11 +12,12 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any, NoReturn
 
-from . import chain, messages, numbering, schema, seal
+from . import chain, messages, numbering, plain, schema, seal
 from .document import Document, DocumentError, from_json
 
 OK, FAILED, UNUSABLE = 0, 1, 2
@@ -79,7 +80,11 @@ def _parser() -> _Parser:
             added.add_argument("file")
         return added
 
-    command("check", _check)
+    check = command("check", _check)
+    for option in ("--base", "--context", "--model"):
+        check.add_argument(option, default="")
+    check.add_argument("--json", action="store_true")
+    command("rules", _rules, file=False).add_argument("--json", action="store_true")
     command("outline", _outline)
     command("schema", _schema, file=False)
     command("seal", _seal).add_argument("--expect", default="")
@@ -94,10 +99,42 @@ def _check(options: argparse.Namespace) -> int:
     from . import rules  # heavy: only who checks pays for it
 
     document = read_document(options.file)
-    context = rules.for_document(document)
-    findings = rules.check(document, context)
-    sys.stdout.write(rules.report(findings, rules.skipped(document, context)))
+    facts = _context(options, document)
+    findings, skipped = rules.check(document, facts), rules.skipped(document, facts)
+    if options.json:
+        answer = {"findings": rules.to_json(findings), "skipped": skipped}
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
+    else:
+        sys.stdout.write(rules.report(findings, skipped))
     return FAILED if rules.blocking(findings) else OK
+
+
+def _context(options: argparse.Namespace, document: Document):
+    """The facts beside the document: those of a file, and the documents given as files."""
+    from . import rules
+
+    given = _json(_read(options.context), options.context) if options.context else {}
+    try:
+        facts = rules.read_context(given, document)
+    except plain.PlainError as error:
+        raise _unfit(error, options.context) from None
+    documents = {
+        name: read_document(getattr(options, name))
+        for name in ("base", "model")
+        if getattr(options, name)
+    }
+    return replace(facts, **documents)
+
+
+def _rules(options: argparse.Namespace) -> int:
+    from .rules import rulebook
+
+    if options.json:
+        text = json.dumps(rulebook.listing(), ensure_ascii=False, indent=2) + "\n"
+    else:
+        text = rulebook.listing_text()
+    sys.stdout.write(text)
+    return OK
 
 
 def _render(options: argparse.Namespace) -> int:
@@ -206,12 +243,17 @@ def _document(content: bytes, file: str) -> Document:
     try:
         return from_json(_json(content, file))
     except DocumentError as error:
-        params = {key: str(value) for key, value in error.params.items()}
-        if error.kind == "type":
-            params["expected"] = messages.text(f"type.{params['expected']}")
-        problem = messages.text(f"document.{error.kind}", **params)
-        place = error.path or messages.text("document.root")
-        raise CliError("not_document", file=file, place=place, problem=problem) from None
+        raise _unfit(error, file) from None
+
+
+def _unfit(error: plain.PlainError, file: str) -> CliError:
+    """What of a JSON form does not fit, told in Spanish."""
+    params = {key: str(value) for key, value in error.params.items()}
+    if error.kind == "type":
+        params["expected"] = messages.text(f"type.{params['expected']}")
+    problem = messages.text(f"document.{error.kind}", **params)
+    place = error.path or messages.text("document.root")
+    return CliError("not_document", file=file, place=place, problem=problem)
 
 
 def _events(file: str) -> Iterator[tuple[dict[str, Any], str, str]]:

@@ -6,8 +6,9 @@ import sys
 import pytest
 from builders import make_document, make_unit
 
-from pgo_core import chain, cli, messages, seal
+from pgo_core import chain, cli, messages, rules, seal
 from pgo_core.document import DocumentError, to_json
+from pgo_core.rules import examples
 from pgo_core.schema import document_schema
 
 
@@ -198,3 +199,53 @@ def test_nothing_heavy_is_imported_by_the_package():
 def test_the_module_runs():
     found = subprocess.run([sys.executable, "-m", "pgo_core"], capture_output=True, text=True)
     assert found.returncode == 2 and "falta indicar" in found.stderr
+
+
+def test_check_compares_with_the_text_in_force_and_reads_facts(capsys, tmp_path):
+    document, base, facts = (tmp_path / name for name in ("new.json", "old.json", "facts.json"))
+    text, _context = examples.start("small")
+    document.write_text(json.dumps(to_json(text)), "utf-8")
+    base.write_text(json.dumps(to_json(text)), "utf-8")
+    facts.write_text(json.dumps({"norms": {"LEY-27972": "derogated"}}), "utf-8")
+    options = ["--base", str(base), "--context", str(facts), "--json"]
+    code, out, error = run(capsys, "check", str(document), *options)
+    answer = json.loads(out)
+    assert (code, error) == (0, "")
+    assert {finding["rule"] for finding in answer["findings"]} == {"R41"}
+    assert "R41" not in answer["skipped"]
+
+
+def test_check_ends_with_1_when_something_blocks(capsys, tmp_path):
+    path = tmp_path / "bad.json"
+    text, _context = examples.start("small")
+    data = examples.change(to_json(text), [{"at": "gds", "set": {"name": ""}}])
+    path.write_text(json.dumps(data), "utf-8")
+    code, out, _error = run(capsys, "check", str(path))
+    assert code == 1 and "[Impide enviar] R01" in out
+
+
+@pytest.mark.parametrize(
+    ("facts", "problem"),
+    [
+        ({"rurall": True}, "rurall: el campo no existe"),
+        ({"rural": "sí"}, "rural: se esperaba true o false"),
+        (
+            {"dossier": {"staff": {"rows": [{"cap": 1.5}]}}},
+            "dossier.staff.rows[0].cap: se esperaba",
+        ),
+        ([], "documento: se esperaba un objeto"),
+    ],
+)
+def test_facts_that_do_not_fit_are_told_with_their_place(capsys, tmp_path, file, facts, problem):
+    path = tmp_path / "facts.json"
+    path.write_text(json.dumps(facts), "utf-8")
+    code, out, error = run(capsys, "check", file, "--context", str(path))
+    assert (code, out) == (2, "") and problem in error and str(path) in error
+
+
+def test_rules_are_listed_for_people_and_programs(capsys):
+    code, out, _error = run(capsys, "rules")
+    assert code == 0 and "R41 [" in out and "Ley Orgánica de Municipalidades" in out
+    listed = json.loads(run(capsys, "rules", "--json")[1])
+    assert [item["id"] for item in listed] == sorted(rules.REGISTRY)
+    assert {"citation", "severity", "parameters", "examples"} <= listed[0].keys()

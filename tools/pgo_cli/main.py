@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 
-from . import i18n, inspect_commands, lint, server, testing
+from . import i18n, inspect_commands, library, lint, server, testing
 from .console import PgoError, explain, say
 from .context import Context
 from .setup import setup
@@ -30,6 +30,10 @@ Uso: ./pgo <orden> [opciones]
   i18n export [ADDON...] regenera los .pot y completa los es.po
   i18n check [ADDON...]  revisa que todo esté en español
   bench [--scale]        mediciones de velocidad
+
+  check ARCHIVO.json [--base VIGENTE.json] [--context DATOS.json] [--json]
+                         revisa un documento con las mismas reglas, sin servidor
+  rules [--json]         lista las reglas con su base legal, gravedad y parámetros
 
   init --production      base nueva sin datos de demostración
   verify                 comprueba la cadena de eventos y los sellos
@@ -89,6 +93,8 @@ def _dispatch(ctx, argv):
         "i18n": lambda: _i18n(ctx, args),
         "bench": lambda: inspect_commands.bench(ctx, args),
         "verify": lambda: _none(args) or inspect_commands.verify(ctx),
+        "check": lambda: library.run(ctx, "check", args),
+        "rules": lambda: library.run(ctx, "rules", args),
         "init": lambda: _init(ctx, args),
         "shell": lambda: inspect_commands.shell(ctx, args),
         "psql": lambda: inspect_commands.psql(ctx, args),

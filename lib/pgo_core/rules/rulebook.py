@@ -52,6 +52,19 @@ def listing() -> list[dict[str, Any]]:
     ]
 
 
+def listing_text() -> str:
+    """The rules one by one for a terminal, in Spanish: severity, title, citation and parameters."""
+    words = texts.catalogue()["rulebook"]
+    lines = []
+    for rule in rules():
+        severity = texts.label("severity", rule.severity)
+        lines += [f"{rule.id} [{severity}] {rule.title}", f"    {rule.citation}"]
+        for name, parameter in rule.parameters.items():
+            default = json.dumps(_plain(parameter.default), ensure_ascii=False)
+            lines.append(f"    {words['parameter']} {name} = {default}")
+    return "\n".join(lines) + "\n"
+
+
 def markdown() -> str:
     """The page of `docs/rules.md`, in Spanish; ends with a newline."""
     words = texts.catalogue()["rulebook"]
