@@ -5,7 +5,7 @@ import pytest
 from pgo_core import rules
 from pgo_core.rules import examples
 
-STARTS = ("small",)
+STARTS = ("small", "ministry")
 
 
 @pytest.mark.parametrize("name", STARTS)

@@ -94,7 +94,7 @@ def names_the_right_entity(
         written = squeeze(_article_text(article))
         if article.role == "legal_nature" and own_words not in written:
             yield Hit(article.uid, "article", "own_name", "body", names)
-        elif article.role == "jurisdiction" and f" {squeeze(place)} " not in f" {written} ":
+        elif article.role == "jurisdiction" and not _mentions(written, place):
             yield Hit(article.uid, "article", "own_place", "body", names)
     yield from _foreign(index, context)
 
@@ -113,6 +113,12 @@ def placeholders_are_completed(
 
 def _advised(variant: str, field: str, names: Mapping[str, str] | None = None, subject="") -> Hit:
     return Hit("", "document", variant, field, names or {}, subject=subject, basis="lineamientos")
+
+
+def _mentions(written: str, place: str) -> bool:
+    """Whether a place is named; an entity of the whole country has none (LOE 44 title I.c)."""
+    wanted = squeeze(place)
+    return not wanted or f" {wanted} " in f" {written} "
 
 
 def _article_text(article: Article) -> str:
