@@ -12,6 +12,7 @@ from . import dossier
 from . import version_states
 from . import version_document
 from . import version_copy
+from . import version_rules
 from . import version_check
 from . import change
 from . import event

@@ -56,7 +56,7 @@ class DocumentElement(models.AbstractModel):
         elements = super().create(vals_list)
         elements._check_may_edit("create")
         elements._log_changes("create")
-        elements.version_id._text_changed()
+        elements.version_id._text_changed(elements._touched_uids())
         return elements
 
     def write(self, vals):
@@ -78,19 +78,24 @@ class DocumentElement(models.AbstractModel):
         self._check_may_edit("write")
         logged = [name for name in self._logged_fields if name in vals]
         before = {element.id: element._values_as_text(logged) for element in self}
+        touched = self._touched_uids()
         result = super().write(vals)
         self._log_changes("write", before, logged)
-        self.version_id._text_changed()
+        self.version_id._text_changed(touched | self._touched_uids())
         return result
 
     def unlink(self):
         self.version_id._check_open()
         self._check_may_edit("unlink")
-        versions = self.version_id
+        versions, touched = self.version_id, self._touched_uids()
         self._log_changes("unlink")
         result = super().unlink()
-        versions._text_changed()
+        versions._text_changed(touched)
         return result
+
+    def _touched_uids(self):
+        """Return the uids of the units that an edit of these elements touches: none for what is in no unit."""
+        return set()
 
     def _complete_vals(self, vals):
         """Return a copy of create values with what can be derived; models extend it."""

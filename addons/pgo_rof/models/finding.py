@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.addons.pgo_base.models.sentinel import TRANSITION, opened
 from odoo.exceptions import AccessError, UserError
 
+from pgo_core import rules
+
 from .rule import BASES, SEVERITIES
 
 #: What the entity gives to a finding; it falls when the text that it was given for changes.
@@ -46,6 +48,11 @@ class Finding(models.Model):
     target_uid = fields.Char(string="Element", readonly=True)
     target_kind = fields.Char(string="Element Type", readonly=True)
     target_digest = fields.Char(readonly=True)
+    target_field = fields.Char(readonly=True)
+    variant = fields.Char(readonly=True)
+    subject = fields.Char(readonly=True)
+    params = fields.Json(readonly=True)
+    span = fields.Json(readonly=True, help="First and last character of the text it speaks of.")
     message = fields.Text(required=True, readonly=True, translate=False)
     hint = fields.Text(string="How to Correct It", readonly=True, translate=False)
     citation = fields.Char(string="Legal Basis", readonly=True, translate=False)
@@ -140,6 +147,23 @@ class Finding(models.Model):
         self.env["pgo.event"]._log(
             kind, self.version_id, {"finding": self.key, "reason": text.strip()}
         )
+
+    def _as_found(self):
+        """Return what the library found, as it was when it was stored."""
+        return [
+            rules.Finding(
+                rule_id=finding.rule_code,
+                severity=finding.severity,
+                target_uid=finding.target_uid or "",
+                target_kind=finding.target_kind,
+                field=finding.target_field or "",
+                variant=finding.variant or "",
+                subject=finding.subject or "",
+                params=finding.params or {},
+                span=tuple(finding.span) if finding.span else None,
+            )
+            for finding in self
+        ]
 
     def action_go(self):
         """Open the place that the finding speaks of."""

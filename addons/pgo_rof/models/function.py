@@ -137,6 +137,9 @@ class Function(models.Model):
                 vals["sequence"] = max(unit.function_ids.mapped("sequence"), default=0) + 10
         return vals
 
+    def _touched_uids(self):
+        return set(self.unit_id.mapped("uid"))
+
     def write(self, vals):
         if "unit_id" in vals:
             unit = self.env["pgo.unit"].browse(vals["unit_id"])

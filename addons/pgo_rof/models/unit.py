@@ -319,6 +319,9 @@ class Unit(models.Model):
             )
         )
 
+    def _touched_uids(self):
+        return set((self | self.parent_id).mapped("uid"))
+
     def _complete_vals(self, vals):
         vals = super()._complete_vals(vals)
         if "code" in vals:
@@ -364,5 +367,5 @@ class Unit(models.Model):
         )
         changed.invalidate_recordset(["code", "sort_key", "display_name"])
         changed._log_changes("write", before, ["code"])
-        version._text_changed()
+        version._text_changed(changed._touched_uids())
         return changed

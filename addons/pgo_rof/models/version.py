@@ -75,6 +75,7 @@ PLATFORM_FIELDS = {
     "blocking_count",
     "warning_count",
     "date_checked",
+    "check_key",
     "approval_ids",
     "publication_ids",
     "finding_ids",
@@ -99,6 +100,7 @@ class Version(models.Model):
         "seal": False,
         "canonical": False,
         "core_version": False,
+        "rule_set": False,
         "date_sealed": False,
         "endorsing_seal": False,
         "planning_endorser_id": False,
@@ -250,8 +252,8 @@ class Version(models.Model):
             if not all(version._is_editor() for version in self):
                 raise AccessError(self.env._("Only the formulator of the entity edits its draft."))
         result = super().write(vals)
-        if "title" in vals:
-            self._text_changed()
+        if {"title", "change_case_ids"} & vals.keys():
+            self._text_changed(())
         return result
 
     def _check_writable(self, vals):

@@ -6,6 +6,7 @@ from odoo.addons.pgo_base.models.sentinel import TRANSITION, opened
 from odoo.addons.pgo_base.models.values import plain
 from odoo.tools import SQL
 
+import pgo_core
 from pgo_core import rules
 
 from .finding import ANSWER_FIELDS
@@ -38,6 +39,7 @@ class Version(models.Model):
     blocking_count = fields.Integer(string="Blocking", readonly=True, copy=False)
     warning_count = fields.Integer(string="Warnings", readonly=True, copy=False)
     pending_count = fields.Integer(compute="_compute_pending_count", string="Findings to Attend")
+    check_key = fields.Char(readonly=True, copy=False)
     date_checked = fields.Datetime(string="Last Checked", readonly=True, copy=False)
 
     @api.depends("finding_ids.pending")
@@ -49,18 +51,24 @@ class Version(models.Model):
         for version in self:
             version.pending_count = counts.get(version, 0)
 
-    def _text_changed(self):
-        """Have these versions checked once when the transaction ends, however many rows it edits."""
-        pending = self.env.cr.precommit.data.setdefault("pgo.recheck", set())
+    def _text_changed(self, touched=None):
+        """Have these versions checked once when the transaction ends, however many rows it edits.
+
+        `touched` are the uids of the units and functions at hand; None means that anything may have changed.
+        """
+        pending = self.env.cr.precommit.data.setdefault("pgo.recheck", {})
         if not pending:
             self.env.cr.precommit.add(self.browse()._recheck_changed)
-        pending.update(self.ids)
+        for version_id in self.ids:
+            known = pending.get(version_id, set())
+            pending[version_id] = None if touched is None or known is None else known | set(touched)
 
     def _recheck_changed(self):
-        ids = self.env.cr.precommit.data.pop("pgo.recheck", set())
+        pending = self.env.cr.precommit.data.pop("pgo.recheck", {})
         # The check belongs to the platform: one transaction may hold edits of several people, each checked when
         # it was made, on versions that the first of them cannot see.
-        self.sudo().browse(ids).exists()._recheck()
+        for version in self.sudo().browse(pending).exists():
+            version._recheck(pending[version.id])
 
     def web_read(self, specification):
         # A form saves and reads back in one request: what it shows must already count what was just saved.
@@ -73,85 +81,42 @@ class Version(models.Model):
         self._recheck()
         return True
 
-    def _recheck(self):
-        """Run the rules and bring the findings to what they say; answers to what remains are kept."""
+    def _recheck(self, touched=None):
+        """Run the rules and bring the findings to what they say; answers to what remains are kept.
+
+        With `touched` (uids) only what is near them is looked at, as long as the rules, their settings and the
+        facts beside the text are those of the last check.
+        """
         for version in self:
             if version.state != "draft":
                 continue
             document = version._read_document()
-            found = rules.check(document, version._rule_context())
-            version._store_findings(found, _text_digests(document))
+            context = version._rule_context()
+            key = version._check_key(context)
+            # The platform compares with what it found before, whoever edits.
+            before = version.sudo().finding_ids
+            if touched is not None and version.check_key == key:
+                found = rules.recheck(document, context, before._as_found(), touched)
+            else:
+                found = rules.check(document, context)
+            version._store_findings(found, document, key)
 
-    def _rule_context(self):
-        """Return the context of the library's rules for this version."""
-        self.ensure_one()
-        source = self.entity_id or self.entity_type_id
-        facts = source._rule_context()
-        builder = rules.CONTEXTS.get(facts["entity_type"], rules.Context)
-        known = {
-            "entity_type": facts["entity_type"],
-            "government_level": facts["government_level"],
-            "executive": facts["is_executive"],
-            "document_kind": facts["document_kind"],
-            "senior_management": tuple(facts.get("senior_management") or ()),
-            "senior_optional": tuple(facts.get("senior_optional") or ()),
-            "senior_multiple": tuple(facts.get("senior_multiple") or ()),
-            "chief_admin": facts.get("chief_admin") or "",
-            "denominations": rules.denominations(facts["denominations"]),
-            "type_codes": facts["type_codes"],
-            "norms": self._cited_norm_status(),
-            "settings": self.env["pgo.rule"]._settings(),
-        }
-        if self.entity_id:
-            known |= {
-                "entity_name": self.entity_id.name,
-                "ubigeo": self.entity_id.ubigeo or "",
-                "rural": self.entity_id.is_rural or None,
-                "changed": self._changed_functions(),
-            }
-        return replace(
-            builder(),
-            **{name: value for name, value in known.items() if value not in ("", (), {}, None)},
-        )
+    def _check_key(self, context):
+        """Return a digest of what a check rests on beside the text of the units.
 
-    def _changed_functions(self):
-        """Return the uids of functions that are new, reworded or in another unit than in the version in force.
-
-        All of them when the entity has none: its first ROF on the platform supports every function (LOE 47,
-        section 2.b).
+        Status of norms and which functions changed are left out: rules that look at one unit ask for those of
+        its own functions, and the rest look at everything each time. The day is left out too: a full check at
+        the endorsement looks at it.
         """
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT f.uid FROM pgo_function f JOIN pgo_unit u ON u.id = f.unit_id
-                     LEFT JOIN pgo_function b ON b.version_id = %s AND b.uid = f.uid
-                     LEFT JOIN pgo_unit bu ON bu.id = b.unit_id
-                    WHERE f.version_id = %s AND (b.id IS NULL OR b.text <> f.text OR bu.uid <> u.uid)""",
-                self.base_version_id.id or None,
-                self.id,
-            )
-        )
-        return frozenset(uid for (uid,) in rows)
+        self.ensure_one()
+        facts = replace(context, norms=None, changed=None, base=None, model=None, today="")
+        # Only seals are read, of texts that the draft names.
+        others = [
+            version.sudo().seal or "" for version in (self.base_version_id, self.model_version_id)
+        ]
+        return sha256(repr((pgo_core.__version__, facts, others)).encode()).hexdigest()
 
-    def _cited_norm_status(self):
-        """Return {identifier: status} of the norms that the version cites."""
-        return dict(
-            self.env.execute_query(
-                SQL(
-                    """SELECT DISTINCT n.identifier, n.status
-                         FROM pgo_function f JOIN pgo_function_citation_rel r ON r.function_id = f.id
-                         JOIN pgo_citation c ON c.id = r.citation_id JOIN pgo_norm n ON n.id = c.norm_id
-                        WHERE f.version_id = %(version)s
-                       UNION
-                       SELECT DISTINCT n.identifier, n.status
-                         FROM pgo_competence p JOIN pgo_competence_citation_rel r ON r.competence_id = p.id
-                         JOIN pgo_citation c ON c.id = r.citation_id JOIN pgo_norm n ON n.id = c.norm_id
-                        WHERE p.version_id = %(version)s""",
-                    version=self.id,
-                )
-            )
-        )
-
-    def _store_findings(self, found, digests):
+    def _store_findings(self, found, document, key):
         """Bring the stored findings to `found`; an answer stays only while what it speaks of is the same text."""
         # Findings belong to the platform: no person has write access, and this runs after edits that were
         # checked one by one.
@@ -159,14 +124,14 @@ class Version(models.Model):
         existing = {
             finding.key: finding for finding in stored.search([("version_id", "=", self.id)])
         }
-        units = self._unit_by_uid()
+        units, digests = self._unit_by_uid(document), _text_digests(document)
         rows = {finding.key(): self._finding_vals(finding, units, digests) for finding in found}
         gone = stored.browse([row.id for key, row in existing.items() if key not in rows])
         gone.unlink()
         stored.create([vals for key, vals in rows.items() if key not in existing])
-        for key, vals in rows.items():
-            if key in existing:
-                row = existing[key]
+        for finding_key, vals in rows.items():
+            if finding_key in existing:
+                row = existing[finding_key]
                 changed = {
                     name: value
                     for name, value in vals.items()
@@ -183,21 +148,22 @@ class Version(models.Model):
                 "blocking_count": sum(finding.severity == "blocks" for finding in found),
                 "warning_count": sum(finding.severity == "warns" for finding in found),
                 "date_checked": fields.Datetime.now(),
+                "check_key": key,
             }
         )
 
-    def _unit_by_uid(self):
+    def _unit_by_uid(self, document):
         """Return {uid of a unit or function: unit id}, so that a finding opens the right form."""
-        # Only identifiers, of a version whose findings are being written by the platform.
-        units = self.env["pgo.unit"].sudo().search_fetch([("version_id", "=", self.id)], ["uid"])
-        by_uid = {unit.uid: unit.id for unit in units}
-        functions = (
-            self.env["pgo.function"]
-            .sudo()
-            .search_fetch([("version_id", "=", self.id)], ["uid", "unit_id"])
+        ids = dict(
+            self.env.execute_query(
+                SQL("SELECT uid, id FROM pgo_unit WHERE version_id = %s", self.id)
+            )
         )
-        by_uid.update((function.uid, function.unit_id.id) for function in functions)
-        return by_uid
+        return ids | {
+            function.uid: ids[unit.uid]
+            for unit, function in document.functions()
+            if unit.uid in ids
+        }
 
     def _finding_vals(self, finding, units, digests):
         rule = rules.REGISTRY[finding.rule_id]
@@ -214,7 +180,12 @@ class Version(models.Model):
             "severity_rank": RANK[finding.severity],
             "target_uid": finding.target_uid,
             "target_kind": finding.target_kind,
+            "target_field": finding.field,
             "target_digest": digests.get(finding.target_uid, ""),
+            "variant": finding.variant,
+            "subject": finding.subject,
+            "params": dict(finding.params),
+            "span": list(finding.span) if finding.span else False,
             "message": finding.message(),
             "hint": finding.hint(),
             "citation": finding.citation(),

@@ -215,6 +215,7 @@ class Version(models.Model):
             "canonical": canonical.decode(),
             "seal": core_seal.seal_bytes(canonical),
             "core_version": pgo_core.__version__,
+            "rule_set": self._rule_set(),
             "date_sealed": fields.Datetime.now(),
         }
 

@@ -1,0 +1,153 @@
+import json
+from dataclasses import asdict, replace
+from functools import lru_cache
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+import pgo_core
+from pgo_core import document as core
+from pgo_core import rules
+
+
+class Version(models.Model):
+    """What the rules are given beside the text: facts of the entity, the text in force and what SGP set."""
+
+    _inherit = "pgo.version"
+
+    rule_set = fields.Json(
+        readonly=True,
+        copy=False,
+        help="Rules, severities and parameters with which the sealed text was checked.",
+    )
+
+    def _rule_context(self):
+        """Return the context of the library's rules for this version."""
+        self.ensure_one()
+        source = self.entity_id or self.entity_type_id
+        facts = source._rule_context()
+        builder = rules.CONTEXTS.get(facts["entity_type"], rules.Context)
+        known = {
+            "entity_type": facts["entity_type"],
+            "government_level": facts["government_level"],
+            "executive": facts["is_executive"],
+            "document_kind": facts["document_kind"],
+            "senior_management": tuple(facts.get("senior_management") or ()),
+            "senior_optional": tuple(facts.get("senior_optional") or ()),
+            "senior_multiple": tuple(facts.get("senior_multiple") or ()),
+            "chief_admin": facts.get("chief_admin") or "",
+            "denominations": rules.denominations(facts["denominations"]),
+            "type_codes": facts["type_codes"],
+            "norms": self._cited_norm_status(),
+            "settings": self._rule_settings(),
+            "today": fields.Date.to_string(self._today_in_lima()),
+        }
+        if self.entity_id:
+            known |= {
+                "entity_name": self.entity_id.name,
+                "ubigeo": self.entity_id.ubigeo or "",
+                "rural": self.entity_id.is_rural or None,
+                "changed": self._changed_functions(),
+                "is_first": not self.base_version_id,
+                "base": self.base_version_id._sealed_for_rules(),
+                "model": self.model_version_id._sealed_for_rules(),
+            }
+        return replace(
+            builder(),
+            **{
+                name: value
+                for name, value in known.items()
+                if not (value is None or isinstance(value, str | tuple | dict) and not value)
+            },
+        )
+
+    def _changed_functions(self):
+        """Return the uids of functions that are new, reworded or in another unit than in the version in force.
+
+        All of them when the entity has none: its first ROF on the platform supports every function (LOE 47,
+        section 2.b).
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT f.uid FROM pgo_function f JOIN pgo_unit u ON u.id = f.unit_id
+                     LEFT JOIN pgo_function b ON b.version_id = %s AND b.uid = f.uid
+                     LEFT JOIN pgo_unit bu ON bu.id = b.unit_id
+                    WHERE f.version_id = %s AND (b.id IS NULL OR b.text <> f.text OR bu.uid <> u.uid)""",
+                self.base_version_id.id or None,
+                self.id,
+            )
+        )
+        return frozenset(uid for (uid,) in rows)
+
+    def _cited_norm_status(self):
+        """Return {identifier: status} of the norms that the version cites."""
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """SELECT DISTINCT n.identifier, n.status
+                         FROM pgo_function f JOIN pgo_function_citation_rel r ON r.function_id = f.id
+                         JOIN pgo_citation c ON c.id = r.citation_id JOIN pgo_norm n ON n.id = c.norm_id
+                        WHERE f.version_id = %(version)s
+                       UNION
+                       SELECT DISTINCT n.identifier, n.status
+                         FROM pgo_competence p JOIN pgo_competence_citation_rel r ON r.competence_id = p.id
+                         JOIN pgo_citation c ON c.id = r.citation_id JOIN pgo_norm n ON n.id = c.norm_id
+                        WHERE p.version_id = %(version)s""",
+                    version=self.id,
+                )
+            )
+        )
+
+    def _sealed_for_rules(self):
+        """Return the Document of a version that others are compared with, or None when there is none."""
+        # The rules compare with the text in force or the model, whose existence the draft already shows.
+        version = self.sudo()
+        if not version:
+            return None
+        return _parsed(version.canonical) if version.canonical else version._read_document()
+
+    def _rule_settings(self):
+        """Return {rule id: RuleSetting} that hold for this version.
+
+        A case keeps the rules of its first sending through every round: the law that the entity was measured
+        against does not move while it is being evaluated.
+        """
+        self.ensure_one()
+        if kept := self.previous_round_id.rule_set:
+            return {
+                rule_id: rules.RuleSetting(
+                    **{**setting, "entity_types": tuple(setting["entity_types"])},
+                )
+                for rule_id, setting in kept["settings"].items()
+            }
+        return self.env["pgo.rule"]._settings()
+
+    def _rule_set(self):
+        """Return what is kept with the seal: the library's version, what SGP set and what each rule ran with."""
+        self.ensure_one()
+        settings = self._rule_settings()
+        kept = self.previous_round_id.rule_set
+        default = rules.RuleSetting()
+        return {
+            "core_version": pgo_core.__version__,
+            "since": kept["since"] if kept else fields.Datetime.to_string(fields.Datetime.now()),
+            "settings": {
+                rule_id: asdict(setting)
+                for rule_id, setting in settings.items()
+                if setting != default
+            },
+            "rules": {
+                rule.id: {
+                    "severity": settings.get(rule.id, default).severity or rule.severity,
+                    "active": settings.get(rule.id, default).active,
+                    "parameters": rule.resolve(settings.get(rule.id, default).parameters),
+                }
+                for rule in rules.rules()
+            },
+        }
+
+
+@lru_cache(maxsize=32)
+def _parsed(canonical):
+    """The Document of a sealed text: the same text in force is compared after every edit of a draft."""
+    return core.from_json(json.loads(canonical))

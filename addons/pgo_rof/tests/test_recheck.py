@@ -1,0 +1,120 @@
+import random
+from unittest.mock import patch
+
+from odoo.addons.pgo_base.models.sentinel import TRANSITION, opened
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from pgo_core import rules
+
+from .common import VersionCase
+
+
+@tagged("post_install", "-at_install")
+class TestRecheck(VersionCase):
+    """An edit is checked where it fell, and the result is that of a full check."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.version = cls.adopt()
+
+    def stored(self):
+        """Return what is stored of each finding, by key."""
+        self.version.invalidate_recordset(["finding_ids"])
+        return {
+            finding.key: (
+                finding.severity,
+                finding.message,
+                finding.unit_id.id,
+                finding.target_digest,
+            )
+            for finding in self.version.finding_ids
+        }
+
+    def commit(self):
+        """Let the transaction reach the point at which edits are checked."""
+        self.env.cr.precommit.run()
+
+    def test_edits_give_what_a_full_check_gives(self):
+        chance = random.Random(7)
+        texts = ("Aprobar", "Los planes del área", "Ejecutar el plan a fin de mejorar", "Dirigir…")
+        for _turn in range(6):
+            unit = chance.choice(self.version.unit_ids)
+            edit = chance.choice(("text", "add", "drop", "name", "move"))
+            if edit == "text":
+                unit.function_ids[:1].text = chance.choice(texts)
+            elif edit == "add":
+                self.env["pgo.function"].with_user(self.formulator).create(
+                    {"unit_id": unit.id, "text": chance.choice(texts)}
+                )
+            elif edit == "drop":
+                unit.function_ids[-1:].unlink()
+            elif edit == "name":
+                unit.name = chance.choice(("Área de obras", "Comité de obras"))
+            elif unit.parent_id.parent_id:
+                unit.parent_id = unit.parent_id.parent_id
+            with patch.object(rules, "check", side_effect=AssertionError("all was checked again")):
+                self.commit()
+            partial = self.stored()
+            self.version._recheck()
+            self.assertEqual(partial, self.stored())
+
+    def test_a_rule_that_sgp_changed_makes_the_next_check_whole(self):
+        self.version.unit_ids[0].function_ids[0].text = "Ejecutar acciones a fin de mejorar"
+        self.commit()
+        before = self.version.finding_ids.filtered(lambda finding: finding.rule_code == "R32")
+        self.assertEqual(before.severity, "warns")
+        rule = self.env["pgo.rule"].with_user(self.sgp_admin).search([("rule_id", "=", "R32")])
+        rule.write({"severity": "informs", "reason": "Criterio de la SSAP."})
+        # An edit elsewhere: only a full check comes to the unit with the finding.
+        self.version.unit_ids[-1].function_ids[0].text = "Ejecutar los planes de su competencia"
+        self.commit()
+        self.assertEqual(before.severity, "informs")
+
+    def test_a_finding_keeps_its_place_and_words(self):
+        function = self.version.unit_ids[-1].function_ids[0]
+        function.text = "Ejecutar el plan con la finalidad de mejorar"
+        self.commit()
+        (finding,) = self.version.finding_ids.filtered(lambda finding: finding.rule_code == "R32")
+        (found,) = finding._as_found()
+        start, end = found.span
+        self.assertEqual(function.text[start:end], "con la finalidad de")
+        self.assertEqual(found.message(), finding.message)
+        self.assertEqual(found.key(), finding.key)
+
+
+@tagged("post_install", "-at_install")
+class TestRuleSet(VersionCase):
+    """The rules with which a text was sealed stay with it, and with the rounds of its case."""
+
+    def set_severity(self, severity):
+        rule = self.env["pgo.rule"].with_user(self.sgp_admin).search([("rule_id", "=", "R32")])
+        rule.write({"severity": severity, "reason": "Criterio de la SSAP."})
+
+    def test_the_rule_set_is_sealed_with_the_text(self):
+        self.set_severity("informs")
+        version = self.endorsed()
+        kept = version.rule_set
+        self.assertEqual(set(kept["rules"]), set(rules.REGISTRY))
+        self.assertEqual(kept["rules"]["R32"]["severity"], "informs")
+        self.assertEqual(kept["rules"]["R30"]["parameters"], {"advised": 3})
+        self.assertEqual(kept["core_version"], version.core_version)
+        self.set_severity("warns")
+        self.assertEqual(version.rule_set["rules"]["R32"]["severity"], "informs")
+
+    def test_the_next_round_is_checked_with_the_rules_of_the_first(self):
+        self.set_severity("informs")
+        first = self.endorsed()
+        self.set_severity("blocks")
+        second = self.adopt()
+        opened(second.sudo(), TRANSITION).write({"previous_round_id": first.id})
+        self.assertEqual(second._rule_context().settings["R32"].severity, "informs")
+        self.assertEqual(second._rule_set()["rules"]["R32"]["severity"], "informs")
+        self.assertEqual(self.adopt()._rule_context().settings["R32"].severity, "blocks")
+
+    def test_nobody_writes_the_rule_set(self):
+        version = self.adopt()
+        with self.assertRaises(UserError):
+            version.write({"rule_set": {"rules": {}}})
+        self.assertFalse(version.rule_set)
