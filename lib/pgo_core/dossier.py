@@ -66,6 +66,11 @@ class StaffRow:
     total: int | None = None
     contractors: int = 0
 
+    @property
+    def servants(self) -> int:
+        """Servidores civiles of the row: CAP and CAS, the printed total when it has neither."""
+        return self.cap + self.cas or self.total or 0
+
 
 @dataclass(frozen=True, slots=True)
 class StaffTable:
@@ -75,6 +80,14 @@ class StaffTable:
     total_cap: int | None = None
     total_cas: int | None = None
     total: int | None = None
+
+    def by_unit(self) -> dict[str, int]:
+        """Servants by unit uid; rows that name no unit of the text are left out."""
+        found: dict[str, int] = {}
+        for row in self.rows:
+            if row.unit_uid:
+                found[row.unit_uid] = found.get(row.unit_uid, 0) + row.servants
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,19 @@ class Context:
     settings: Mapping[str, RuleSetting] = field(default_factory=dict, hash=False)
     facts: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
+    @property
+    def servants(self) -> Mapping[str, int]:
+        """Servants by unit uid: the rows of the cuadro de necesidades, else `staff`."""
+        table = self.dossier.staff if self.dossier else None
+        return table.by_unit() if table else self.staff
+
+    @property
+    def knows_created(self) -> bool | None:
+        """True when it can be told which units this text creates, else None: it needs the text in
+        force, or to know that there is none.
+        """
+        return True if self.base is not None or self.is_first else None
+
     def with_settings(self, **settings: RuleSetting) -> Context:
         """The same context with these rules set:
         `context.with_settings(R31=RuleSetting(severity="blocks"))`.
