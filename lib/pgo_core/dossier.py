@@ -3,7 +3,28 @@ published, as typed facts.
 
 Nothing here is text of the ROF or MOP, so nothing here is sealed with it. Rules 57-70, 84 and 87-92
 read it; a database or a JSON file fills it. Dates are ISO texts (`2026-03-01`), empty when unknown;
-money is whole soles.
+money is whole soles. What has not happened yet is left out: without `approval` no rule asks for its
+instrument, without `publication` none for its medium.
+
+The JSON form has the names of the fields below, and goes as `dossier` in the facts of
+`./pgo check FILE --context FACTS`:
+
+    {"today": "2026-04-20",
+     "dossier": {
+       "change_cases": ["a"],
+       "documents": [{"kind": "legal_report", "number": "Informe N° 12-2026-OAJ",
+                      "date": "2026-03-12"},
+                     {"kind": "draft_instrument", "date": "2026-03-02",
+                      "endorsed_by": ["planning_chief", "legal_reviewer"]}],
+       "report": {"need": "…", "structure": "…", "functions": "…", "no_duplication": "…",
+                  "resources": "…"},
+       "staff": {"rows": [{"unit_uid": "gm", "cap": 2, "cas": 1, "total": 3}], "total": 3},
+       "budget": {"spending_before": 900000, "spending_after": 900000, "years": 3,
+                  "statement": "…"},
+       "approval": {"instrument": "municipal_ordinance", "number": "005-2026-MD",
+                    "date": "2026-04-10"}}}
+
+A whole one is `data/examples/sent.context.json`.
 """
 
 from __future__ import annotations
@@ -25,7 +46,7 @@ DOCUMENT_KINDS = (
     "request_letter",
 )
 
-#: Sections of the technical report (LOE 47).
+#: Sections of the technical report (LOE 47): 1, letters a), b) and c) of 2, and 3.
 REPORT_SECTIONS = (
     "need",
     "structure",
@@ -37,11 +58,46 @@ REPORT_SECTIONS = (
 #: Supuestos of approval or modification of a ROF (LOE 46.1, text of 2021).
 CHANGE_CASES = ("a", "b", "c", "d")
 
+#: Roles whose visto bueno a draft carries (LOE 50.2): who made it and who advises on law.
+ENDORSERS = ("planning_chief", "legal_reviewer")
+
+#: Instruments that approve a ROF or a MOP (LOE 45, 55.2).
+INSTRUMENTS = (
+    "supreme_decree",
+    "ministerial_resolution",
+    "vice_ministerial_resolution",
+    "head_resolution",
+    "regional_ordinance",
+    "regional_decree",
+    "municipal_ordinance",
+    "mayor_decree",
+)
+
+#: Media of publication (LOE 52; LOM 44, 147). `other` is another medium that makes it certain;
+#: `radio` and `similar` serve rural municipalities; the last three are portals on the Internet.
+CHANNELS = (
+    "el_peruano",
+    "judicial_newspaper",
+    "posters",
+    "other",
+    "radio",
+    "similar",
+    "institutional_portal",
+    "transparency_portal",
+    "gob_pe",
+)
+
+#: Terms in business days (L02, I and p. 68; LOE 44-A).
+CLOCK_KINDS = ("admissibility", "correction", "evaluation", "sgp_report", "integrated_text")
+
+#: What SGP concluded.
+OPINIONS = ("favourable", "not_favourable")
+
 
 @dataclass(frozen=True, slots=True)
 class DossierDocument:
-    """A document of the dossier. `endorsed_by` holds the roles that put their visto bueno
-    (`planning_chief`, `legal_reviewer`); `clauses` what a draft instrument disposes (`approves`,
+    """A document of the dossier. `kind` is one of `DOCUMENT_KINDS`; `endorsed_by` holds the
+    `ENDORSERS` who put their visto bueno; `clauses` what a draft instrument disposes (`approves`,
     `derogates`, `publication`, `implementation`, `approves_other`).
     """
 
@@ -138,7 +194,7 @@ class Equivalence:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """The act that approves. `instrument` is a key of the entity type (`municipal_ordinance`, …);
+    """The act that approves. `instrument` is one of `INSTRUMENTS`;
     `session_called` and `session_held` are those of the council; `seal` the SHA-256 approved.
     """
 
@@ -152,7 +208,7 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """Where and when it was published. `channels` are keys of the media used; `evidence` whether a
+    """Where and when it was published. `channels` are the media used, of `CHANNELS`; `evidence` whether a
     proof is kept; `full_text` whether the whole text and organigram are on the portal; `seal` the
     SHA-256 published.
     """
@@ -166,9 +222,10 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A term in business days: `kind` (`admissibility`, `correction`, `evaluation`, `sgp_report`,
-    `integrated_text`), `start` the day of the notice, `end` the day it was met, `days` allowed,
-    `suspended` pairs of first and last day as `2026-03-01/2026-03-05`.
+    """A term in business days: `kind` of `CLOCK_KINDS`, `start` the day of the notice (the term
+    counts from the next), `end` the day it was met, empty while it runs, `days` allowed,
+    `suspended` pairs of first and last day as `2026-03-01/2026-03-05`; without a last day
+    (`2026-03-01/`) it is stopped still.
     """
 
     kind: str
@@ -180,9 +237,19 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """The whole. `change_cases` are the supuestos the report declares; `report` maps a section of
-    `REPORT_SECTIONS` to its text; `elevated` the day of the elevation, `reported` the day SGP was
-    told of the approval, `today` the day of the check.
+    """The whole.
+
+    - `change_cases`: the supuestos the report declares, of `CHANGE_CASES` (LOE 46.2); `new_text`:
+      whether a whole new ROF is approved instead of changes to the one in force, None when unknown;
+    - `documents`, `staff` (cuadro de necesidades), `equivalences` (cuadro de equivalencias) and
+      `budget` (section 3 of the report), None or empty when they are not there;
+    - `report`: text by section of `REPORT_SECTIONS`;
+    - `unit_reasons`, `model_reasons`: why a unit is there, why it departs from the model;
+    - `elevated`: the day the file goes up to whoever approves it (L02, K); `opinion`: what SGP
+      concluded, of `OPINIONS`;
+    - `approval`, `publication`; `reported`: the day SGP was told of the approval (L02 p. 68);
+    - `clocks`: terms that run; `closed_days`: days that do not count besides weekends and national
+      holidays; `today`: the day of the check where the facts do not say it.
     """
 
     change_cases: tuple[str, ...] = ()
@@ -200,6 +267,8 @@ class Dossier:
     opinion: str = ""
     clocks: tuple[Clock, ...] = ()
     today: str = ""
+    new_text: bool | None = None
+    closed_days: tuple[str, ...] = ()
 
     def document(self, kind: str) -> DossierDocument | None:
         """The first document of a kind, or None."""
