@@ -62,6 +62,10 @@ def test_r30_a_missing_description_blocks_in_the_executive():
         "«Emitir» opinión.",
         "Constituírse en instancia técnica.",
         "Proveer bienes y servicios.",
+        "Brindarles asistencia técnica.",
+        "1.- Formular el plan anual.",
+        "a.- Formular el plan anual.",
+        "3.1) Formular el plan anual.",
     ],
 )
 def test_r31_infinitives_reflexives_and_negations_pass(text):
@@ -80,6 +84,7 @@ def test_r31_the_closing_item_is_exempt():
         "El control de los bienes.",
         "Lugar de atención.",
         "Titular del registro.",
+        "Charlas de capacitación.",
         "123.",
     ],
 )
@@ -101,6 +106,10 @@ def test_r31_the_span_is_the_word_and_the_message_has_it():
         "Administrar el fondo para obras.",
         "Elaborar informes finales de gestión.",
         "Proponer la ley que fija medidas para prevenir la violencia.",
+        "Conducir el cierre contable a fin de mes.",
+        "Evaluar las ofertas de acuerdo con el objeto de la convocatoria.",
+        "Articular el plan con el objetivo de desarrollo sostenible.",
+        "Emitir constancias, para cualquier trámite.",
     ],
 )
 def test_r32_an_object_is_no_purpose(text):
@@ -115,6 +124,10 @@ def test_r32_an_object_is_no_purpose(text):
         ("Formular planes con el propósito de mejorar.", "con el propósito de"),
         ("Formular planes, para mejorar el servicio.", ", para mejorar"),
         ("Formular planes de manera que se atienda.", "de manera que"),
+        ("Formular planes a fin de no interrumpir el servicio.", "a fin de"),
+        ("Formular planes con el objeto de una mejor atención.", "con el objeto de"),
+        ("Formular planes para lograr mejores servicios.", "para lograr"),
+        ("Emitir fichas, para cualquier trámite, para mejorar el servicio.", ", para mejorar"),
     ],
 )
 def test_r32_purpose_clauses_are_warnings_with_their_span(text, clause):
@@ -129,6 +142,12 @@ def test_r32_purpose_clauses_are_warnings_with_their_span(text, clause):
         "Elaborar el Plan Director de la ciudad.",
         "Capacitar a los servidores civiles y funcionarios.",
         "Atender a jefes de hogar en situación de pobreza.",
+        "Empadronar a los jefes y jefas de hogar.",
+        "Asistir a los directores de las instituciones educativas.",
+        "Coordinar con el alcalde del centro poblado.",
+        "Evaluar las faltas cometidas por funcionarios y servidores.",
+        "Registrar las declaraciones presentadas por los servidores.",
+        "Verificar los bienes a cargo de los servidores.",
         "Dirigir la secretaría general de la entidad.",
     ],
 )
@@ -148,6 +167,8 @@ def test_r33_senior_management_may_name_the_alcalde():
         ("Visar, a través del funcionario designado, los planos.", "funcionario"),
         ("Ejecutar lo dispuesto por los regidores.", "regidores"),
         ("Asistir al secretario general.", "secretario general"),
+        ("Coordinar con el procurador público la defensa.", "procurador público"),
+        ("Pagar lo pedido por los servidores y visado por el coordinador.", "coordinador"),
     ],
 )
 def test_r33_positions_are_warnings(text, word):
@@ -173,6 +194,32 @@ def test_r34_a_third_level_unit_that_approves_is_a_warning():
     assert found(one("Aprobar el plan."), "R34") == [("ab-1", "found", "warns")]
 
 
+@pytest.mark.parametrize(
+    ("text", "found_text"),
+    [
+        ("Elaborar, aprobar y ejecutar el plan.", "aprobar"),
+        ("Elaborar y/o aprobar el plan.", "aprobar"),
+        ("Resolver, en última instancia, los reclamos.", "Resolver, en última instancia"),
+        ("Dirigir la municipalidad.", "Dirigir la municipalidad"),
+    ],
+)
+def test_r34_the_strong_verb_may_be_joined_to_others(text, found_text):
+    assert found(one(text), "R34") == [("ab-1", "found", "warns")]
+    assert span_text(one(text), "R34") == found_text
+
+
+@pytest.mark.parametrize(
+    "text", ["Dirigir las entidades del distrito.", "Elaborar el plan y hacerlo aprobar."]
+)
+def test_r34_other_objects_and_later_verbs_pass(text):
+    assert found(one(text), "R34") == []
+
+
+def test_r34_a_deconcentrated_organ_may_approve():
+    document = with_unit(one("Aprobar el plan."), "ab", nature="deconcentrated")
+    assert found(document, "R34") == []
+
+
 def test_r34_a_third_level_unit_that_heads_the_entity_is_a_warning():
     assert found(one("Resolver en última instancia los reclamos."), "R34") == [
         ("ab-1", "found", "warns")
@@ -184,7 +231,14 @@ def test_r35_one_closing_item_at_the_end_passes():
 
 
 @pytest.mark.parametrize(
-    "text", ["Otras funciones que le asigne la Alcaldía.", "LAS DEMAS que señale la ley."]
+    "text",
+    [
+        "Otras funciones que le asigne la Alcaldía.",
+        "LAS DEMAS que señale la ley.",
+        "Cumplir con las demás funciones que le asigne la Alcaldía.",
+        "Realizar otras funciones que le encargue la Alcaldía.",
+        "z) Las demás que señale la ley.",
+    ],
 )
 def test_r35_the_recognised_patterns_pass(text):
     functions = (function("x", "Ejecutar compras."), function("y", text))
@@ -194,6 +248,13 @@ def test_r35_the_recognised_patterns_pass(text):
 def test_r35_no_closing_item_is_a_warning():
     document = with_unit(clean(), "ab", functions=(function("x", "Ejecutar compras."),))
     assert found(document, "R35") == [("ab", "missing", "warns")]
+
+
+def test_r35_other_activities_are_no_closing_item():
+    functions = (function("x", "Ejecutar compras."), function("y", "Realizar otras obras."))
+    assert found(with_unit(clean(), "ab", functions=functions), "R35") == [
+        ("ab", "missing", "warns")
+    ]
 
 
 def test_r35_a_closing_item_before_the_end_and_a_second_one_are_warnings():
@@ -212,7 +273,12 @@ def test_r36_whole_sentences_pass():
 
 @pytest.mark.parametrize(
     "text",
-    ["Administrar el comercio de categoría A.", "Completar los expedientes."],
+    [
+        "Administrar el comercio de categoría A.",
+        "Administrar el comercio de categoría A",
+        "Completar los expedientes.",
+        "Formular el plan;",
+    ],
 )
 def test_r36_single_letters_and_the_verb_completar_pass(text):
     assert found(one(text), "R36") == []
@@ -231,6 +297,11 @@ def test_r36_single_letters_and_the_verb_completar_pass(text):
         ("Formular el plan,", "truncated", "blocks"),
         ("a) Formular el plan.", "typed_letter", "warns"),
         ("12. Formular el plan.", "typed_letter", "warns"),
+        ("1.- Formular el plan.", "typed_letter", "warns"),
+        ("a)Formular el plan.", "typed_letter", "warns"),
+        ("Formular el plan; y", "listed", "warns"),
+        ("Formular el plan, o", "listed", "warns"),
+        ("Formular el plan y", "truncated", "blocks"),
         ("- Formular el plan.", "typed_letter", "warns"),
     ],
 )

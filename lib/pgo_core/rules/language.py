@@ -19,21 +19,31 @@ _ACCENTS = str.maketrans(
 _WORD = re.compile(r"[^\W_]+")
 _SPACES = re.compile(r"\s+")
 _LEADING = re.compile(r"[\W_]*")
+_JOINT = re.compile(r"\s*(?:,\s*(?:(?:y/o|[yeou])\s+)?|/\s*|\s(?:y/o|[yeou])\s+)")
 
 #: Words that end like an infinitive and are not one.
 NOT_VERBS = (
     "lugar hogar par mar similar titular escolar militar taller mujer alquiler primer tercer "
     "cualquier ayer menester popular celular bienestar altar pilar ejemplar solar nuclear familiar "
-    "preliminar peculiar vehicular curricular"
+    "preliminar peculiar vehicular curricular charla charlas perla perlas lider caracter cancer azucar "
+    "dolar radar porvenir collar particular poster master"
 )
 
+#: `Cumplir con las demás funciones…` closes a list as well as `Las demás funciones…` does.
 _CLOSING = re.compile(
-    r"[\W_]*(?:otras?|otros|l[ao]s\s+demas|demas|l[ao]s\s+otr[ao]s|cualquier\s+otra)\b"
+    r"[\W_]*(?:y\s+|asi\s+como\s+)?"
+    r"(?:(?:otras?|otros|l[ao]s\s+(?:demas|otr[ao]s)|demas|cualquier\s+otra)\b"
+    r"|(?:cumplir|realizar|ejercer|desempenar|ejecutar|asumir|efectuar|desarrollar)\s+"
+    r"(?:con\s+)?(?:todas\s+)?(?:l[ao]s\s+)?(?:otr[ao]s|demas)\s+"
+    r"(?:que|funciones|atribuciones|facultades|responsabilidades|encargos|asuntos)\b)"
 )
-_INFINITIVE = re.compile(r"[aei]r(?:se)?$")
+_INFINITIVE = re.compile(r"[aei]r(?:se(?:l[aeo]s?)?|l[aeo]s?|nos)?$")
 
-#: A letter, number or bullet typed before the text of a function.
-TYPED_LETTER = re.compile(r"\s*(?:[a-z]{1,2}\s*[.)][.)-]?|\d{1,2}\s*[.)]|[•·–—-])\s+")
+#: A letter, number or bullet typed before the text of a function: `a)`, `a.-`, `12.`, `3.1)`, `•`.
+TYPED_LETTER = re.compile(
+    r"\s*(?:(?:[a-z]{1,2}|\d{1,2}(?:\.\d{1,2}){0,3})\s*(?:\)[.-]{0,2}\s*|\.[-)]\s*|\.\s+|-\s+)"
+    r"|[•·▪–—-]\s+|[•▪]\s*)(?=\S)"
+)
 
 #: What adopting a model leaves for an unknown fact, and what official templates leave to fill in.
 PLACEHOLDER = re.compile(
@@ -79,7 +89,8 @@ def starts_with(folded: str, heads: tuple[str, ...] | list[str]) -> str:
 
 def is_closing(folded: str) -> bool:
     """Whether a function is the closing item: `Otras…`, `Las demás…` (RULEBOOK 3.3)."""
-    return _CLOSING.match(folded) is not None
+    typed = TYPED_LETTER.match(folded)
+    return _CLOSING.match(folded, typed.end() if typed else 0) is not None
 
 
 def first_word(folded: str) -> tuple[str, int, int]:
@@ -93,10 +104,25 @@ def first_word(folded: str) -> tuple[str, int, int]:
     return (match.group(), match.start(), match.end()) if match else ("", 0, 0)
 
 
+@lru_cache(maxsize=16_384)
+def lead_verbs(folded: str) -> tuple[tuple[str, int, int], ...]:
+    """The verbs a function begins with, joined by commas, `y`, `e`, `o`, `u` or `y/o`, with their
+    spans: `Formular, proponer y ejecutar…` has three. Empty when its first word is no infinitive.
+    """
+    verb = first_word(folded)
+    found = []
+    while is_infinitive(verb[0]):
+        found.append(verb)
+        joint = _JOINT.match(folded, verb[2])
+        word = _WORD.match(folded, joint.end()) if joint else None
+        verb = (word.group(), word.start(), word.end()) if word else ("", 0, 0)
+    return tuple(found)
+
+
 @lru_cache(maxsize=4096)
 def is_infinitive(word: str) -> bool:
-    """Whether a folded word is an infinitive by its ending (-ar, -er, -ir, -arse),
-    exceptions aside.
+    """Whether a folded word is an infinitive by its ending (-ar, -er, -ir, with or without a
+    pronoun), exceptions aside.
     """
     return word not in _NOT_VERBS and len(word) > 1 and _INFINITIVE.search(word) is not None
 
