@@ -249,7 +249,7 @@ class Dossier:
       concluded, of `OPINIONS`;
     - `approval`, `publication`; `reported`: the day SGP was told of the approval (L02 p. 68);
     - `clocks`: terms that run; `closed_days`: days that do not count besides weekends and national
-      holidays; `today`: the day of the check where the facts do not say it.
+      holidays.
     """
 
     change_cases: tuple[str, ...] = ()
@@ -266,7 +266,6 @@ class Dossier:
     reported: str = ""
     opinion: str = ""
     clocks: tuple[Clock, ...] = ()
-    today: str = ""
     new_text: bool | None = None
     closed_days: tuple[str, ...] = ()
 
