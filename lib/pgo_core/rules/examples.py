@@ -3,8 +3,8 @@
 They are data (`data/rules/<chapter>.es.json`, key `examples`), shown in the rulebook and run as tests,
 so the page never promises what the rule does not do. Each starts from a sound text
 (`data/examples/<name>.document.json` with `<name>.context.json`) and says what differs: `document`
-edits the text, `base` and `model` edit it into the text in force and the model, `context` is merged
-into the facts, `finds` are the (uid, variant) found, none when it holds.
+edits the text, `base` and `model` edit it into the text in force and the model, each list of
+`integrated_from` into a text that it integrates, `context` is merged into the facts, `finds` are the (uid, variant) found, none when it holds.
 """
 
 from __future__ import annotations
@@ -157,6 +157,8 @@ def _example(rule_id: str, data: Mapping[str, Any]) -> Example:
     for name in ("base", "model"):
         if name in data:
             facts[name] = change(document, data[name])
+    if "integrated_from" in data:
+        facts["integrated_from"] = [change(document, edits) for edits in data["integrated_from"]]
     read = from_json(change(document, data.get("document", [])))
     return Example(
         rule_id=rule_id,
