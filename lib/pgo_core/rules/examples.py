@@ -132,10 +132,13 @@ def _find(data: Any, uid: str) -> tuple[list, int]:
 @cache
 def _start(name: str) -> tuple[dict[str, Any], dict[str, Any]]:
     folder = files("pgo_core") / "data" / "examples"
-    return tuple(
-        json.loads((folder / f"{name}.{part}.json").read_text(encoding="utf-8"))
-        for part in ("document", "context")
-    )
+
+    def read(part: str, of: str = name) -> dict[str, Any]:
+        return json.loads((folder / f"{of}.{part}.json").read_text(encoding="utf-8"))
+
+    document = read("document")
+    # A start that differs from another in its facts alone names that one: `{"like": "small"}`.
+    return read("document", document["like"]) if "like" in document else document, read("context")
 
 
 def _merged(facts: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
