@@ -24,6 +24,7 @@ from .chapters import (  # registers
     models,
     names,
     procedure,
+    second_level,
     spelling,
     structure,
     units,
