@@ -16,6 +16,7 @@ from .chapters import (  # registers
     codes,
     content,
     coverage,
+    demands,
     drafting,
     entity,
     file,
