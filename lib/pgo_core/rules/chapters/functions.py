@@ -294,8 +294,14 @@ def _same_object(one: list[str], two: list[str]) -> bool:
     """Whether one of two texts says all that the other does: what it says besides the verb is in
     the other too, in another number or gender perhaps.
     """
-    stems, others = ({word[:-2] for word in each[1:] if _tells(word)} for each in (one, two))
+    stems, others = ({_stem(word) for word in each[1:] if _tells(word)} for each in (one, two))
     return stems <= others or others <= stems
+
+
+def _stem(word: str) -> str:
+    """A word without number and gender: `anuales` and `anual`, `publicas` and `publico`."""
+    single = word.rstrip("s")
+    return single[:-1] if single.endswith(("a", "e", "o")) else single
 
 
 def _tells(word: str) -> bool:
