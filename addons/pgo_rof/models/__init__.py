@@ -7,6 +7,7 @@ from . import article
 from . import competence
 from . import rule
 from . import finding
+from . import finding_waiver
 from . import approval
 from . import dossier
 from . import version_states

@@ -14,6 +14,11 @@ ANSWER_FIELDS = (
     "planning_user_id",
     "legal_reason",
     "legal_user_id",
+    "waiver_state",
+    "waiver_request",
+    "waiver_requester_id",
+    "waiver_reason",
+    "waiver_user_id",
 )
 
 
@@ -120,7 +125,9 @@ class Finding(models.Model):
                 )
             if finding.entity_id.type_id.is_executive:
                 raise UserError(
-                    self.env._("In the Poder Ejecutivo only SGP sets a finding aside (LOE, DCF 2).")
+                    self.env._(
+                        "In the Poder Ejecutivo only SGP sets a finding aside (LOE, DCF 2): ask for a waiver."
+                    )
                 )
             if finding.version_id._has_role(("planning_chief",)):
                 vals = {"planning_reason": text.strip(), "planning_user_id": self.env.uid}

@@ -149,6 +149,12 @@ class Version(models.Model):
                 "warning_count": sum(finding.severity == "warns" for finding in found),
                 "date_checked": fields.Datetime.now(),
                 "check_key": key,
+                # A waiver falls with the text it was asked for; then SGP has no more to read here.
+                "waiver_asked": bool(
+                    stored.search_count(
+                        [("version_id", "=", self.id), ("waiver_state", "=", "asked")], limit=1
+                    )
+                ),
             }
         )
 
