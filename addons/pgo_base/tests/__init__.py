@@ -1,3 +1,4 @@
+from . import test_accounted
 from . import test_append_only
 from . import test_calendar
 from . import test_event

@@ -147,8 +147,8 @@ class TestLoader(TransactionCase):
         kind = entity.type_id
         norm = self.env["pgo.norm"].search([("identifier", "=", "LEY-27972-2003")])
         entity.write({"name": "Municipalidad Distrital editada", "active": False})
-        kind.senior_unit_ids[0].name = "Editado"
-        norm.write({"status": "repealed", "note": "Editada"})
+        kind.senior_unit_ids[0].write({"name": "Editado", "reason": "Prueba"})
+        norm.write({"status": "repealed", "note": "Editada", "reason": "Prueba"})
         self.env.flush_all()
         before = self._counts()
         self._forget()

@@ -125,10 +125,15 @@ class TestNorm(TransactionCase):
     def test_identifier_is_fixed_and_label_follows(self):
         norm = self._norm("LEY-27972-2003")
         with self.assertRaises(UserError):
-            norm.identifier = "LEY-1"
+            norm.write({"identifier": "LEY-1", "reason": "Prueba"})
         self.assertEqual(norm.identifier, "LEY-27972-2003")
         new = self.env["pgo.norm"].create(
-            {"identifier": "DS-999-2026-PCM", "rank": "supreme_decree", "title": "De prueba"}
+            {
+                "identifier": "DS-999-2026-PCM",
+                "rank": "supreme_decree",
+                "title": "De prueba",
+                "reason": "Prueba",
+            }
         )
         self.assertEqual(new.label, "Decreto Supremo N° 999-2026-PCM")
         self.assertEqual(self._search("ds 999-2026-pcm"), new)

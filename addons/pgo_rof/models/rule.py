@@ -24,9 +24,14 @@ class Rule(models.Model):
     """What SGP sets of a rule whose check is code of the library: severity, parameters, whether it applies."""
 
     _name = "pgo.rule"
+    _inherit = ["pgo.accounted.mixin"]
     _description = "Rule"
     _order = "number"
     _rec_name = "title"
+    _event_kind = "rule.changed"
+    _event_key = "rule_id"
+    # Rules come with the library.
+    _accounted_acts = frozenset(("write",))
 
     rule_id = fields.Char(string="Identifier", required=True, readonly=True)
     number = fields.Integer(required=True, readonly=True)
@@ -46,7 +51,6 @@ class Rule(models.Model):
         default="{}", required=True, help="Parameters that differ from the default ones, as JSON."
     )
     is_applied = fields.Boolean(string="Applied", default=True)
-    reason = fields.Char(string="Reason of the Last Change")
 
     _rule_id_uniq = models.UniqueIndex("(rule_id)", "That rule is already registered.")
 
@@ -65,25 +69,12 @@ class Rule(models.Model):
                 ) from error
 
     def write(self, vals):
-        edited = {"severity", "parameters", "is_applied"} & vals.keys()
         if vals.keys() - EDITABLE and not is_open(self.env, LOAD):
             raise UserError(
                 self.env._(
                     "Only severity, parameters and whether it applies are set here; the rest is the rule's."
                 )
             )
-        if edited:
-            if not (vals.get("reason") or "").strip():
-                raise UserError(
-                    self.env._("Write the reason of the change: it stays in the event log.")
-                )
-            for rule in self:
-                self.env["pgo.event"]._log(
-                    "rule.changed",
-                    rule,
-                    {name: [rule[name], vals[name]] for name in sorted(edited)}
-                    | {"reason": vals["reason"]},
-                )
         self.env.registry.clear_cache()
         return super().write(vals)
 
