@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from unicodedata import normalize
 
 from .document import Document, Function, Unit
-from .dossier import REPORT_SECTIONS
+from .dossier import REPORT_SECTIONS, Equivalence
 
 #: Sub-cases of the Poder Ejecutivo (L02, Cuadro N° 1).
 SUB_CASES = tuple("ABCDEFGHIJ")
@@ -97,17 +97,20 @@ class Opinion:
     because: tuple[str, ...] = ()
 
 
-def changes(base: Document | None, proposal: Document) -> Changes:
+def changes(
+    base: Document | None, proposal: Document, equivalences: Iterable[Equivalence] = ()
+) -> Changes:
     """What the proposal changes in the text in force; everything is created when there is none.
 
-    Units are paired by uid, then by common origin, then by name: a text written anew still keeps
-    the Gerencia Municipal. A unit that passes to another level counts as appearing in one level and
-    vanishing from the other. Functions are compared by their words, so capitals and punctuation
-    alone change nothing. Linear in the size of both texts.
+    Units are paired by uid, then by origin, by the rows of the cuadro de equivalencias that give
+    one unit one heir, and by name: a text written anew still keeps the Gerencia Municipal. A unit
+    that passes to another level counts as appearing in one level and vanishing from the other.
+    Functions are compared by their words, so capitals and punctuation alone change nothing. Linear
+    in the size of both texts.
     """
     if base is None:
         return Changes(created=proposal.units, first=True)
-    pairs = _pairs(base, proposal)
+    pairs = _pairs(base, proposal, _heirs(equivalences))
     kept = {id(after) for _before, after in pairs}
     left = {id(before) for before, _after in pairs}
     reassigned, modified = _functions(base, proposal, pairs)
@@ -284,25 +287,51 @@ def _by_section(units: Iterable[Unit], upper: str, lower: str, both: str) -> set
     return {upper if first else lower for first in sections}
 
 
-def _pairs(base: Document, proposal: Document) -> list[tuple[Unit, Unit]]:
+def _heirs(rows: Iterable[Equivalence]) -> dict[str, str]:
+    """By uid of a unit of the proposal, the unit of the text in force whose one heir it is."""
+    rows = [row for row in rows if row.from_uid and row.to_uid]
+    leaving = Counter(row.from_uid for row in rows)
+    arriving = Counter(row.to_uid for row in rows)
+    return {
+        row.to_uid: row.from_uid
+        for row in rows
+        if leaving[row.from_uid] == arriving[row.to_uid] == 1
+    }
+
+
+def _pairs(base: Document, proposal: Document, heirs: Mapping[str, str]) -> list[tuple[Unit, Unit]]:
     """The units that both texts have, in the order of the proposal."""
     found: dict[int, Unit] = {}
     free = {id(unit): unit for unit in base.units}
-    ways: tuple[Callable[[Unit], str], ...] = (
-        lambda unit: unit.uid,
-        lambda unit: unit.origin_uid,
-        lambda unit: _words(unit.name),
-    )
-    for key in ways:
+    for old_key, new_key in (
+        (_uid, _uid),
+        (_uid, _origin),
+        (_origin, _origin),
+        (_uid, lambda unit: heirs.get(unit.uid, "")),
+        (_name, _name),
+    ):
         waiting: dict[str, list[Unit]] = {}
         for unit in reversed(list(free.values())):
-            waiting.setdefault(key(unit), []).append(unit)
+            waiting.setdefault(old_key(unit), []).append(unit)
         for unit in proposal.units:
-            if id(unit) not in found and key(unit) and waiting.get(key(unit)):
-                before = waiting[key(unit)].pop()
+            key = new_key(unit) if id(unit) not in found else ""
+            if key and waiting.get(key):
+                before = waiting[key].pop()
                 found[id(unit)] = before
                 del free[id(before)]
     return [(found[id(unit)], unit) for unit in proposal.units if id(unit) in found]
+
+
+def _uid(unit: Unit) -> str:
+    return unit.uid
+
+
+def _origin(unit: Unit) -> str:
+    return unit.origin_uid
+
+
+def _name(unit: Unit) -> str:
+    return _words(unit.name)
 
 
 def _functions(

@@ -245,11 +245,13 @@ class Dossier:
       `budget` (section 3 of the report), None or empty when they are not there;
     - `report`: text by section of `REPORT_SECTIONS`;
     - `unit_reasons`, `model_reasons`: why a unit is there, why it departs from the model;
+      `function_reasons`: the sustento of each function that is new, modified, reassigned or gone, by
+      its uid (L02 Anexo 8);
     - `elevated`: the day the file goes up to whoever approves it (L02, K); `opinion`: what SGP
       concluded, of `OPINIONS`;
     - `approval`, `publication`; `reported`: the day SGP was told of the approval (L02 p. 68);
     - `clocks`: terms that run; `closed_days`: days that do not count besides weekends and national
-      holidays; `today`: the day of the check where the facts do not say it.
+      holidays.
     """
 
     change_cases: tuple[str, ...] = ()
@@ -258,6 +260,7 @@ class Dossier:
     staff: StaffTable | None = None
     unit_reasons: tuple[UnitReason, ...] = ()
     model_reasons: tuple[Reason, ...] = ()
+    function_reasons: tuple[Reason, ...] = ()
     budget: Budget | None = None
     equivalences: tuple[Equivalence, ...] = ()
     elevated: str = ""
@@ -266,7 +269,6 @@ class Dossier:
     reported: str = ""
     opinion: str = ""
     clocks: tuple[Clock, ...] = ()
-    today: str = ""
     new_text: bool | None = None
     closed_days: tuple[str, ...] = ()
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from rules_helpers import adding, clean, function, unit, with_unit, without
 
 from pgo_core import change_cases as cc
-from pgo_core.dossier import CHANGE_CASES, DOCUMENT_KINDS, REPORT_SECTIONS
+from pgo_core.dossier import CHANGE_CASES, DOCUMENT_KINDS, REPORT_SECTIONS, Equivalence
 
 BASE = clean()
 NEW_LOW = unit("sps", "Subgerencia de Programas Sociales", "line", 3, "07.1.2", "gds")
@@ -104,6 +104,16 @@ def test_functions_of_a_removed_unit_that_another_receives_are_reassigned():
     # The closing item of both says the same words, so it counts as one of those received.
     assert {item.unit.uid for item in found.reassigned} == {"oga"} and not found.modified
     assert cc.cases(found) == {"b"} and cc.sub_cases(found) == {"E", "G"}
+
+
+def test_the_one_heir_of_a_unit_is_that_unit():
+    heir = replace(BASE.unit_by_uid["ab"], uid="log", name="Oficina de Logística")
+    proposal = adding(without(BASE, "ab"), heir)
+    assert cc.computed(BASE, proposal) == {"a", "b"}
+    found = cc.changes(BASE, proposal, (Equivalence("ab", "log"),))
+    assert cc.cases(found) == frozenset() and [new.uid for _old, new in found.renamed] == ["log"]
+    merged = (Equivalence("ab", "log"), Equivalence("opp", "log"))
+    assert cc.cases(cc.changes(BASE, proposal, merged)) == {"a", "b"}
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from pgo_core import rules
 from pgo_core.rules import examples
 
-STARTS = ("small", "ministry")
+STARTS = ("small", "ministry", "sent")
 
 
 @pytest.mark.parametrize("name", STARTS)

@@ -75,6 +75,8 @@ class Context:
       (`is_first` tells which: True when the entity has no text in force);
     - `model`: the organization model adopted, with its locks; `model_eligible` whether the table
       of eligibility gives it to this entity, None when unknown;
+    - `integrated_from`: the texts in force that this one integrates, a later one prevailing (LOE
+      44-A); empty for any other text;
     - `standard_functions`: administrative system to the texts of its standard functions (L01);
     - `instruments`: keys of the instruments that may approve (RULEBOOK 1.3); `capital_gazette`:
       whether it must publish in El Peruano (LOE 52; LOM 44.1), None when unknown;
@@ -103,6 +105,7 @@ class Context:
     base: Document | None = None
     is_first: bool | None = None
     model: Document | None = None
+    integrated_from: tuple[Document, ...] = ()
     model_eligible: bool | None = None
     standard_functions: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     instruments: tuple[str, ...] = ()
@@ -191,15 +194,19 @@ def for_document(document: Document, **facts: Any) -> Context:
 def read_context(data: Mapping[str, Any], document: Document | None = None) -> Context:
     """The context of its JSON form, over what `document` tells of itself.
 
-    Fields are those of `Context`; `base` and `model` are Documents in their JSON form. Raises
-    `plain.PlainError` (of which `DocumentError`) with the path of what does not fit.
+    Fields are those of `Context`; `base`, `model` and the members of `integrated_from` are Documents
+    in their JSON form. Raises `plain.PlainError` (of which `DocumentError`) with the path of what
+    does not fit.
     """
     if not isinstance(data, Mapping):
         raise plain.PlainError("", "type", expected="object")
-    documents = {
+    documents: dict[str, Any] = {
         name: from_json(data[name]) for name in ("base", "model") if data.get(name) is not None
     }
-    given = {name: value for name, value in data.items() if name not in ("base", "model")}
+    if isinstance(sources := data.get("integrated_from"), list):
+        documents["integrated_from"] = tuple(map(from_json, sources))
+    apart = {"base", "model", *documents}
+    given = {name: value for name, value in data.items() if name not in apart}
     read = plain.build(Context, given)
     known = {name: getattr(read, name) for name in given} | documents
     if document is None:

@@ -3,8 +3,8 @@
 They are data (`data/rules/<chapter>.es.json`, key `examples`), shown in the rulebook and run as tests,
 so the page never promises what the rule does not do. Each starts from a sound text
 (`data/examples/<name>.document.json` with `<name>.context.json`) and says what differs: `document`
-edits the text, `base` and `model` edit it into the text in force and the model, `context` is merged
-into the facts, `finds` are the (uid, variant) found, none when it holds.
+edits the text, `base` and `model` edit it into the text in force and the model, each list of
+`integrated_from` into a text that it integrates, `context` is merged into the facts, `finds` are the (uid, variant) found, none when it holds.
 """
 
 from __future__ import annotations
@@ -132,10 +132,13 @@ def _find(data: Any, uid: str) -> tuple[list, int]:
 @cache
 def _start(name: str) -> tuple[dict[str, Any], dict[str, Any]]:
     folder = files("pgo_core") / "data" / "examples"
-    return tuple(
-        json.loads((folder / f"{name}.{part}.json").read_text(encoding="utf-8"))
-        for part in ("document", "context")
-    )
+
+    def read(part: str, of: str = name) -> dict[str, Any]:
+        return json.loads((folder / f"{of}.{part}.json").read_text(encoding="utf-8"))
+
+    document = read("document")
+    # A start that differs from another in its facts alone names that one: `{"like": "small"}`.
+    return read("document", document["like"]) if "like" in document else document, read("context")
 
 
 def _merged(facts: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -157,6 +160,8 @@ def _example(rule_id: str, data: Mapping[str, Any]) -> Example:
     for name in ("base", "model"):
         if name in data:
             facts[name] = change(document, data[name])
+    if "integrated_from" in data:
+        facts["integrated_from"] = [change(document, edits) for edits in data["integrated_from"]]
     read = from_json(change(document, data.get("document", [])))
     return Example(
         rule_id=rule_id,

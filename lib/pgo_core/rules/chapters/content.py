@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ...document import Article, Document
+from ...document import Article
 from .. import texts
 from ..context import Context
 from ..engine import Hit, Parameter, rule
-from ..index import Index, name_of
-from ..language import excerpt, fold, placeholder, squeeze
+from ..index import Index
+from ..language import fold, placeholder, squeeze
+from ..places import outside_functions, places
 
 _MUNICIPALITY = re.compile(
     r"\bmunicipalidad\s+(?:distrital|provincial|metropolitana)\s+(?:de|del)\s+"
@@ -105,10 +106,10 @@ def placeholders_are_completed(
 ) -> Iterator[Hit]:
     """Nothing of the model is left to be filled in (LOE 43; the models' procedure of NT 01-2020):
     `{{…}}`, `(COMPLETAR …)`, `(seleccionar …)`. In the functions it is rule 36's."""
-    for uid, kind, where, field, text in _texts(index.document):
-        if span := placeholder(text):
-            names = {"where": where, "found": text[span[0] : span[1]]}
-            yield Hit(uid, kind, "found", field, names, span, subject=field)
+    for place in outside_functions(index):
+        if span := placeholder(place.text):
+            names = {"where": place.where, "found": place.text[span[0] : span[1]]}
+            yield Hit(place.uid, place.kind, "found", place.field, names, span, place.field)
 
 
 def _advised(variant: str, field: str, names: Mapping[str, str] | None = None, subject="") -> Hit:
@@ -125,31 +126,6 @@ def _article_text(article: Article) -> str:
     return "\n".join([article.body, *article.items])
 
 
-def _texts(document: Document) -> Iterator[tuple[str, str, str, str, str]]:
-    """Every text but the functions': uid, kind, how to call the place, field, text."""
-    labels = texts.catalogue()["labels"]["place"]
-    yield "", "document", labels["title"], "title", document.title
-    entity = document.entity
-    for field in ("name", "acronym", "district", "province", "department"):
-        yield "", "document", labels["entity"], f"entity.{field}", getattr(entity, field)
-    for article in document.articles:
-        where = labels["article"].format(name=article.heading.strip() or "…")
-        yield article.uid, "article", where, "heading", article.heading
-        yield article.uid, "article", where, "body", article.body
-        for place, item in enumerate(article.items):
-            yield article.uid, "article", where, f"items[{place}]", item
-    for competence in document.competences:
-        where = labels["competence"].format(name=excerpt(competence.text, 40))
-        yield competence.uid, "competence", where, "text", competence.text
-    for unit in document.units:
-        where = labels["unit"].format(name=name_of(unit))
-        for field in ("name", "acronym", "description"):
-            yield unit.uid, "unit", where, field, getattr(unit, field)
-    for annex in document.annexes:
-        where = labels["annex"].format(name=annex.heading.strip() or "…")
-        yield "", "document", where, f"annex.{annex.uid}", f"{annex.heading}\n{annex.body}"
-
-
 def _foreign(index: Index, context: Context) -> Iterator[Hit]:
     document = index.document
     entity = document.entity
@@ -162,20 +138,17 @@ def _foreign(index: Index, context: Context) -> Iterator[Hit]:
         for item in index.items
         if item.function.counterpart
     }
-    places = list(_texts(document))
-    places += [
-        (item.function.uid, "function", name_of(item.unit), "text", item.function.text)
-        for item in index.items
-    ]
-    for uid, kind, where, field, text in places:
-        for name, span in _municipalities(text, known):
+    for place in places(index):
+        for name, span in _municipalities(place.text, known):
             folded = squeeze(name)
-            if folded in own or folded in counterparts.get(uid, ""):
+            if folded in own or folded in counterparts.get(place.uid, ""):
                 continue
-            limit = "" if kind == "article" or field == "title" else "warns"
-            names = {"where": where, "found": name, "entity": entity.name}
-            subject = folded if uid else f"{field} {folded}"
-            yield Hit(uid, kind, "foreign", field, names, span, subject, at_most=limit)
+            limit = "" if place.kind == "article" or place.field == "title" else "warns"
+            names = {"where": place.where, "found": name, "entity": entity.name}
+            subject = folded if place.uid else f"{place.field} {folded}"
+            yield Hit(
+                place.uid, place.kind, "foreign", place.field, names, span, subject, at_most=limit
+            )
 
 
 def _municipalities(text: str, known: set[str] | None):

@@ -1,0 +1,193 @@
+"""Names of units as they are written in the text of a Document, and which unit each one means.
+
+A mention begins with a word that begins the name of some unit (`Oficina`, `Gerencia`, `Despacho`),
+written with a capital, and runs on over words with capitals joined by particles. Only the names of
+the structure decide what it means, so nothing here knows of entities or systems.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from ..document import Unit
+from .language import fold, squeeze, words
+
+PARTICLES = frozenset("de del la las los el lo y e o u a al para en con por".split())
+_NAME_PART = re.compile(r"[^\W_]+|,")
+#: A name is looked for in this many characters and words after its first one.
+_REACH, _WORDS = 220, 24
+#: Units that differ in the same word of a name: more are not compared.
+_COMPARED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place where a name may stand: `start` of its first word and, shortest first, where the name
+    may end with the folded words up to there.
+    """
+
+    start: int
+    ends: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a mention means: `how` is `exact`, `letter`, `word` or `head` (differs in a letter, a
+    word, the first word), `past` (the name a unit had) or `unknown`. `unit` is the unit meant.
+    """
+
+    how: str
+    end: int
+    unit: Unit | None = None
+
+
+class Names:
+    """The names of a structure, ready to be compared with what is written. Linear to build."""
+
+    def __init__(self, units: Iterable[Unit]):
+        self.by_name: dict[str, Unit] = {}
+        for unit in units:
+            if name := squeeze(unit.name):
+                self.by_name.setdefault(name, unit)
+
+    @cached_property
+    def heads(self) -> tuple[str, ...]:
+        """The words that begin a name, and `sub` where one of them has it joined."""
+        found = {name.split(" ", 1)[0] for name in self.by_name}
+        found |= {"sub" for head in found if head.startswith("sub")}
+        return tuple(sorted(found))
+
+    @cached_property
+    def _joined(self) -> Mapping[str, Unit]:
+        return _first((_letters(name), unit) for name, unit in self.by_name.items())
+
+    @cached_property
+    def _cores(self) -> Mapping[tuple[str, ...], Unit]:
+        return _first((_core(name), unit) for name, unit in self.by_name.items())
+
+    @cached_property
+    def _gaps(self) -> Mapping[tuple[str, ...], list[tuple[int, str, Unit]]]:
+        """Names with one word left out: what is left, which word it was, the unit."""
+        gaps: dict[tuple[str, ...], list[tuple[int, str, Unit]]] = {}
+        for core, unit in self._cores.items():
+            for place, word in enumerate(core[:_WORDS]):
+                found = gaps.setdefault((*core[:place], *core[place + 1 :]), [])
+                if len(found) < _COMPARED:
+                    found.append((place, word, unit))
+        return gaps
+
+    def exact(self, mention: Mention) -> Meaning | None:
+        """The unit whose very name is written, the longest one."""
+        for end, name in reversed(mention.ends):
+            if unit := self.by_name.get(name):
+                return Meaning("exact", end, unit)
+        return None
+
+    def near(self, mention: Mention) -> Meaning | None:
+        """The unit whose name differs by a letter, a space, a particle, a word or the first word."""
+        for end, name in reversed(mention.ends):
+            if unit := self._joined.get(_letters(name)) or self._cores.get(_core(name)):
+                return Meaning("letter", end, unit)
+        for end, name in reversed(mention.ends):
+            if found := self._one_word(_core(name)):
+                return Meaning(found[0], end, found[1])
+        return None
+
+    def _one_word(self, core: tuple[str, ...]) -> tuple[str, Unit] | None:
+        if len(core) < 2:
+            return None
+        for place, word in enumerate(core[:_WORDS]):
+            rest = (*core[:place], *core[place + 1 :])
+            for other_place, other, unit in self._gaps.get(rest, ()):
+                if place == other_place and _close(word, other):
+                    return "letter", unit
+                if place == other_place == 0 and len(core) > 2:
+                    return "head", unit
+            if len(rest) > 1 and (unit := self._cores.get(rest)) and word == "general":
+                return "word", unit
+        for _place, word, unit in self._gaps.get(core, ()):
+            if word == "general":
+                return "word", unit
+        return None
+
+
+def mentions(text: str, heads: tuple[str, ...]) -> tuple[Mention, ...]:
+    """Where names that begin with one of these folded words may stand in a text."""
+    return _mentions(text, heads) if heads else ()
+
+
+# The same texts are looked at after every edit of a draft.
+@lru_cache(maxsize=16_384)
+def _mentions(text: str, heads: tuple[str, ...]) -> tuple[Mention, ...]:
+    folded = fold(text)
+    return tuple(
+        Mention(match.start(), ends)
+        for match in _heads(heads).finditer(folded)
+        if text[match.start() : match.start() + 1].isupper()
+        and (ends := tuple(_ends(text, folded, match.start())))
+    )
+
+
+@lru_cache(maxsize=64)
+def _heads(heads: tuple[str, ...]) -> re.Pattern[str]:
+    named = "|".join(map(re.escape, sorted(heads, key=len, reverse=True)))
+    return re.compile(rf"(?<![^\W_])(?:{named})(?![^\W_])")
+
+
+def _ends(text: str, folded: str, start: int) -> Iterator[tuple[int, str]]:
+    """The ends of the words with a capital that follow without any sign but a comma."""
+    name: list[str] = []
+    past = start
+    for match in _NAME_PART.finditer(folded, start, start + _REACH):
+        between = folded[past : match.start()]
+        if between.strip() or "\n" in between or len(name) >= _WORDS:
+            return
+        past = match.end()
+        part = match.group()
+        if part == ",":
+            continue
+        first = text[match.start() : match.start() + 1]
+        if first.isupper() or first.isdigit():
+            name.append(part)
+            yield match.end(), " ".join(name)
+        elif part in PARTICLES:
+            name.append(part)
+        else:
+            return
+
+
+def _first(pairs: Iterable[tuple]) -> dict:
+    found: dict = {}
+    for key, value in pairs:
+        found.setdefault(key, value)
+    return found
+
+
+def _letters(name: str) -> str:
+    return name.replace(" ", "")
+
+
+def _core(name: str) -> tuple[str, ...]:
+    return tuple(word for word in words(name) if word not in PARTICLES)
+
+
+def _close(one: str, two: str) -> bool:
+    """Whether two words are one with a slip: one letter apart from five letters on, two from nine."""
+    size = min(len(one), len(two))
+    if size < 5 or abs(len(one) - len(two)) > 2 or size > 40:
+        return False
+    return _distance(one, two) <= (2 if size >= 9 else 1)
+
+
+def _distance(one: str, two: str) -> int:
+    """Letters to change, add or take away to get from one word to the other."""
+    row = list(range(len(two) + 1))
+    for place, letter in enumerate(one, start=1):
+        past, row[0] = row[0], place
+        for other, here in enumerate(two, start=1):
+            change = past + (letter != here)
+            past, row[other] = row[other], min(change, row[other] + 1, row[other - 1] + 1)
+    return row[-1]
