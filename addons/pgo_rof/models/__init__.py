@@ -6,6 +6,7 @@ from . import function
 from . import article
 from . import competence
 from . import rule
+from . import rule_parameter
 from . import finding
 from . import finding_waiver
 from . import approval

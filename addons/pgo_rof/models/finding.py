@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 
 from pgo_core import rules
 
-from .rule import BASES, SEVERITIES
+from .rule import BASES, CHAPTERS, SEVERITIES
 
 #: What the entity gives to a finding; it falls when the text that it was given for changes.
 ANSWER_FIELDS = (
@@ -46,7 +46,7 @@ class Finding(models.Model):
     key = fields.Char(required=True, readonly=True)
     rule_code = fields.Char(string="Rule", required=True, readonly=True, index=True)
     rule_number = fields.Integer(readonly=True)
-    chapter = fields.Char(readonly=True)
+    chapter = fields.Selection(CHAPTERS, readonly=True)
     basis = fields.Selection(BASES, readonly=True)
     severity = fields.Selection(SEVERITIES, required=True, readonly=True)
     severity_rank = fields.Integer(readonly=True)

@@ -8,6 +8,7 @@ from . import test_journey
 from . import test_performance
 from . import test_recheck
 from . import test_rpc
+from . import test_rule
 from . import test_transitions
 from . import test_waiver
 from . import test_writable
