@@ -6,6 +6,7 @@ from . import test_findings
 from . import test_freeze
 from . import test_journey
 from . import test_performance
+from . import test_readiness
 from . import test_recheck
 from . import test_rpc
 from . import test_rule
