@@ -12,10 +12,32 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from ..document import Unit
+from ..document import Document, Unit
 from .language import fold, squeeze, words
 
-PARTICLES = frozenset("de del la las los el lo y e o u a al para en con por".split())
+PARTICLES = frozenset(
+    [
+        "de",
+        "del",
+        "la",
+        "las",
+        "los",
+        "el",
+        "lo",
+        "y",
+        "e",
+        "o",
+        "u",
+        "a",
+        "al",
+        "para",
+        "en",
+        "con",
+        "por",
+    ]
+)
+_AND = frozenset({"y", "e", "o", "u", ","})
+_ARTICLES = frozenset({"la", "el", "las", "los"})
 _NAME_PART = re.compile(r"[^\W_]+|,")
 #: A name is looked for in this many characters and words after its first one.
 _REACH, _WORDS = 220, 24
@@ -23,14 +45,39 @@ _REACH, _WORDS = 220, 24
 _COMPARED = 8
 
 
+#: Words in a name by which it is that of another entity's unit.
+_OTHERS = frozenset(
+    [
+        "ministerio",
+        "municipalidad",
+        "gobierno",
+        "contraloria",
+        "superintendencia",
+        "presidencia",
+        "republica",
+        "estado",
+        "nacional",
+        "congreso",
+        "mef",
+        "pcm",
+        "sunat",
+        "servir",
+        "organismo",
+        "instituto",
+        "seguro",
+    ]
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A place where a name may stand: `start` of its first word and, shortest first, where the name
-    may end with the folded words up to there.
+    may end with the folded words up to there; `ends` after words with a capital, `longer` after any.
     """
 
     start: int
     ends: tuple[tuple[int, str], ...]
+    longer: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +128,7 @@ class Names:
 
     def exact(self, mention: Mention) -> Meaning | None:
         """The unit whose very name is written, the longest one."""
-        for end, name in reversed(mention.ends):
+        for end, name in reversed(mention.longer):
             if unit := self.by_name.get(name):
                 return Meaning("exact", end, unit)
         return None
@@ -114,6 +161,46 @@ class Names:
         return None
 
 
+class Reader:
+    """What the names written in a text mean in this structure and in the one it changes."""
+
+    def __init__(self, document: Document, base: Document | None):
+        self.names = Names(document.units)
+        self.own = squeeze(document.entity.name)
+        before = base.units if base is not None else ()
+        self.past = Names(unit for unit in before if squeeze(unit.name) not in self.names.by_name)
+
+        #: Words that begin the names of advisory, support and line units, as no other body's does.
+        self.common = {
+            squeeze(unit.name).split(" ", 1)[0]
+            for unit in document.units
+            if unit.level > 1 and unit.nature in ("advisory", "support", "line")
+        }
+
+    @cached_property
+    def heads(self) -> tuple[str, ...]:
+        return tuple(sorted({*self.names.heads, *self.past.heads}))
+
+    def read(self, text: str) -> Iterator[tuple[Mention, Meaning]]:
+        """Every mention with what it means; after a name the next begins."""
+        past = 0
+        for mention in mentions(text, self.heads):
+            if mention.start < past:
+                continue
+            meaning = self.names.exact(mention)
+            if meaning is None and (old := self.past.exact(mention)):
+                meaning = Meaning("past", old.end, old.unit)
+            if meaning is None and not self._foreign(mention):
+                meaning = self.names.near(mention) or Meaning("unknown", mention.ends[-1][0])
+            if meaning is not None:
+                past = meaning.end
+                yield mention, meaning
+
+    def _foreign(self, mention: Mention) -> bool:
+        longest = mention.ends[-1][1].replace(self.own, " ") if self.own else mention.ends[-1][1]
+        return not _OTHERS.isdisjoint(longest.split())
+
+
 def mentions(text: str, heads: tuple[str, ...]) -> tuple[Mention, ...]:
     """Where names that begin with one of these folded words may stand in a text."""
     return _mentions(text, heads) if heads else ()
@@ -124,10 +211,9 @@ def mentions(text: str, heads: tuple[str, ...]) -> tuple[Mention, ...]:
 def _mentions(text: str, heads: tuple[str, ...]) -> tuple[Mention, ...]:
     folded = fold(text)
     return tuple(
-        Mention(match.start(), ends)
+        _mention(text, folded, match.start())
         for match in _heads(heads).finditer(folded)
         if text[match.start() : match.start() + 1].isupper()
-        and (ends := tuple(_ends(text, folded, match.start())))
     )
 
 
@@ -137,26 +223,31 @@ def _heads(heads: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{named})(?![^\W_])")
 
 
-def _ends(text: str, folded: str, start: int) -> Iterator[tuple[int, str]]:
-    """The ends of the words with a capital that follow without any sign but a comma."""
+def _mention(text: str, folded: str, start: int) -> Mention:
+    """Follow the words up to a sign other than a comma, a line's end or another noun («, la …», «y
+    el …»)."""
     name: list[str] = []
-    past = start
+    ends: list[tuple[int, str]] = []
+    longer: list[tuple[int, str]] = []
+    past, before, proper = start, "", True
     for match in _NAME_PART.finditer(folded, start, start + _REACH):
-        between = folded[past : match.start()]
+        between, part = folded[past : match.start()], match.group()
         if between.strip() or "\n" in between or len(name) >= _WORDS:
-            return
-        past = match.end()
-        part = match.group()
+            break
+        if before in _AND and part in _ARTICLES:
+            break
+        past, before = match.end(), part
         if part == ",":
             continue
+        name.append(part)
         first = text[match.start() : match.start() + 1]
+        longer.append((match.end(), " ".join(name)))
         if first.isupper() or first.isdigit():
-            name.append(part)
-            yield match.end(), " ".join(name)
-        elif part in PARTICLES:
-            name.append(part)
-        else:
-            return
+            if proper:
+                ends.append(longer[-1])
+        elif part not in PARTICLES:
+            proper = False
+    return Mention(start, tuple(ends), tuple(longer))
 
 
 def _first(pairs: Iterable[tuple]) -> dict:

@@ -183,13 +183,13 @@ def municipal_coordination_organs(
             yield Hit(found[0].uid, "unit", "nature", "nature", names)
 
 
-@rule(22, "structure", "blocks", "opinion", kinds=("rof", "model"))
+@rule(22, "structure", "blocks", "opinion", kinds=("rof", "model"), scope="unit")
 def line_organ_has_a_substantive_function(
     index: Index, context: Context, params: Mapping[str, Any]
 ) -> Iterator[Hit]:
     """A line organ of the second level carries at least one substantive function (OV25 3.14; LOE
     13.1)."""
-    for unit, items in index.items_by_unit:
+    for unit, items in index.scan_items_by_unit:
         if unit.nature != "line" or unit.level != 2 or not items:
             continue  # a unit without functions is rule 30's
         if not any(

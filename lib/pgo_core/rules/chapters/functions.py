@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
+from ...similarity import near_pairs, shared_words
 from .. import texts
 from ..context import Context
 from ..engine import Hit, Parameter, rule
 from ..finding import SEVERITIES
 from ..index import Index, Item, name_of
-from ..language import excerpt
+from ..language import excerpt, fold, lead_verbs, words
+from .change import function_changes
 
 _LOM = re.compile(r"(?:^|\D)27972(?:\D|$)")
 _YEAR = re.compile(r"-(?:18|19|20)\d\d$")
@@ -21,7 +24,34 @@ _COMPARED = 8
 _MATTERS = ("79", "80", "81", "82", "83", "84", "85", "86")
 
 
-@rule(37, "functions", "blocks", "loe")
+#: Verbs that say the same of an object: `Elaborar el plan` beside `Formular el plan` is no other
+#: function, `Aprobar el plan` is.
+_SAME_VERBS = {
+    verb: group[0]
+    for group in (
+        ("formular", "elaborar", "preparar", "confeccionar"),
+        ("dirigir", "conducir"),
+        ("ejecutar", "realizar", "efectuar", "desarrollar"),
+        ("brindar", "prestar", "proporcionar", "otorgar"),
+        ("supervisar", "controlar", "fiscalizar"),
+    )
+    for verb in group
+}
+#: What makes the same words another matter in each unit.
+_OWN = re.compile(
+    r"\bsus?\s+(?:respectiv[ao]s?\s+)?(?:competencias?|cargo|ambito|area|funciones|responsabilidad"
+    r"|unidad|materias?|especialidad)\b|\bambito\s+(?:funcional|de\s+competencia)|\bde\s+la\s+unidad\b"
+)
+_COMMON_WORDS = frozenset(
+    words(
+        "para como ante bajo desde entre hacia hasta segun sobre tras conforme dicho dicha dichos "
+        "dichas demas otros otras este esta estos estas cual cuales cuyo cuya asimismo tambien"
+    )
+)
+_SHARED = 12
+
+
+@rule(37, "functions", "blocks", "loe", parameters={"near": Parameter(80, 60, 100)})
 def no_duplicate_function(
     index: Index, context: Context, params: Mapping[str, Any]
 ) -> Iterator[Hit]:
@@ -31,6 +61,10 @@ def no_duplicate_function(
     Exempt: closing items; deconcentrated organs among themselves (different territory); the same
     standard function; coordination functions, which LOE 8.g asks for in each unit. A unit that
     repeats the organ it depends on is rule 38's.
+
+    Of two units, nearly the same words are a warning: the same verb, `near` per cent of the letters
+    in common, and all that one says is in the other (`Elaborar el plan de capacitación` is not `…
+    de contratación`). What each does `en el ámbito de su competencia` is another matter in each. 100 looks for none.
     """
     for items in index.groups.values():
         for place, item in enumerate(items[1:], start=1):
@@ -41,6 +75,11 @@ def no_duplicate_function(
                 if not _exempt(item, other) and not _lineage(index, item, other):
                     yield _pair(item, other, "found")
                     break
+    for _share, item, other in _near(index, params["near"]):
+        common, _other = shared_words(item.folded, other.folded)
+        told = [item.function.text[start:end] for start, end in common]
+        shared = [word for word in told if _tells(fold(word))][:_SHARED]
+        yield _pair(item, other, "near", at_most="warns", shared=", ".join(shared))
 
 
 @rule(38, "functions", "warns", "lineamientos")
@@ -63,6 +102,7 @@ def unit_unfolds_its_organ(
     "functions",
     "blocks",
     "loe",
+    scope="unit",
     parameters={
         "unchanged": Parameter("warns", choices=SEVERITIES),
         "article_needed": Parameter(True),
@@ -73,11 +113,12 @@ def substantive_function_has_a_legal_basis(
 ) -> Iterator[Hit]:
     """A substantive function rests on a norm and an article (LOE 47 section 2.b, Anexo 1).
 
-    It blocks when the function is new, modified or reassigned (`Context.changed`), whatever the
-    entity; unchanged, or when that is not known, it has the severity of the parameter `unchanged`.
+    It blocks when the function is new, modified or reassigned (`Context.changed`, else told by the
+    text in force, and all are new when there is none), whatever the entity; unchanged, or when that
+    is not known, it has the severity of the parameter `unchanged`.
     """
-    changed = context.changed
-    for item in index.items:
+    changed = _changed(index, context)
+    for item in index.scan_items:
         function = item.function
         if function.function_class != "substantive" or item.closing or item.blank:
             continue
@@ -164,9 +205,94 @@ def _article(cited) -> str:
     return match.group() if match else ""
 
 
-def _pair(item: Item, other: Item, variant: str) -> Hit:
-    names = {**item.params(), "other": name_of(other.unit), "other_number": str(other.number)}
-    return Hit(item.function.uid, "function", variant, "text", names)
+def _changed(index: Index, context: Context) -> frozenset[str] | None:
+    """The functions that are new, modified or reassigned, None when nothing tells."""
+    if context.changed is not None:
+        return context.changed
+    if context.is_first:
+        return frozenset(item.function.uid for item in index.scan_items)
+    if context.base is None:
+        return None
+    return frozenset(
+        change.function.uid
+        for change in function_changes(context.base, index.document)
+        if change.kind != "unchanged"
+    )
+
+
+def _near(index: Index, threshold: int) -> list[tuple[float, Item, Item]]:
+    """Functions of two units in nearly the same words: each with the one it is likest to of those
+    before it, in text order.
+
+    They are sought among those that begin with the same verb, so an edit leaves nearly all of the
+    pairs as they were, and they are not sought again.
+    """
+    by_verb: dict[str, dict[str, list[tuple[int, Item]]]] = {}
+    for place, item in enumerate(index.items):
+        if item.closing or item.blank or _OWN.search(item.folded):
+            continue
+        lead = lead_verbs(item.folded)
+        verb = _SAME_VERBS.get(lead[0][0], lead[0][0]) if lead else ""
+        by_verb.setdefault(verb, {}).setdefault(" ".join(item.words), []).append((place, item))
+    best: dict[int, tuple[float, Item, Item]] = {}
+    for said in by_verb.values():
+        if len(said) < 2:
+            continue
+        for share, one, two in _alike(tuple(sorted(said)), threshold):
+            for place, item in said[one][:_COMPARED]:
+                for other_place, other in said[two][:_COMPARED]:
+                    later, *pair = sorted(((place, item), (other_place, other)), key=_place)[::-1]
+                    if later[0] in best and best[later[0]][0] >= share:
+                        continue
+                    if not _apart(index, item, other):
+                        best[later[0]] = (share, later[1], pair[0][1])
+    return [best[place] for place in sorted(best)]
+
+
+def _place(placed: tuple[int, Item]) -> int:
+    return placed[0]
+
+
+def _apart(index: Index, item: Item, other: Item) -> bool:
+    """Whether two functions in nearly the same words are no duplicity."""
+    return (
+        item.unit.uid == other.unit.uid
+        or bool(item.function.standard and other.function.standard)
+        or _exempt(item, other)
+        or _lineage(index, item, other)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _alike(said: tuple[str, ...], threshold: int) -> tuple[tuple[float, str, str], ...]:
+    """The pairs of these texts that say nearly the same of the same object."""
+    return tuple(
+        (share, said[one], said[two])
+        for one, two, share in near_pairs(said, threshold)
+        if _same_object(said[one].split(), said[two].split())
+    )
+
+
+def _same_object(one: list[str], two: list[str]) -> bool:
+    """Whether one of two texts says all that the other does: what it says besides the verb is in
+    the other too, in another number or gender perhaps.
+    """
+    stems, others = ({word[:-2] for word in each[1:] if _tells(word)} for each in (one, two))
+    return stems <= others or others <= stems
+
+
+def _tells(word: str) -> bool:
+    return len(word) > 3 and word not in _COMMON_WORDS
+
+
+def _pair(item: Item, other: Item, variant: str, at_most: str = "", **names: str) -> Hit:
+    told = {
+        **item.params(),
+        "other": name_of(other.unit),
+        "other_number": str(other.number),
+        **names,
+    }
+    return Hit(item.function.uid, "function", variant, "text", told, at_most=at_most)
 
 
 def _exempt(item: Item, other: Item) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ... import keys
+from ...document import Unit
 from ..context import Context
 from ..engine import Hit, Parameter, rule
 from ..index import Index, name_of
@@ -40,6 +41,7 @@ _ALLOWED = (
     "structure",
     "blocks",
     "loe",
+    scope="unit",
     parameters={
         "never": Parameter(_NEVER),
         "doubtful": Parameter(_DOUBTFUL),
@@ -63,7 +65,7 @@ def not_a_unit_of_the_structure(
     )
     doubtful = tuple(map(fold, params["doubtful"]))
     allowed = tuple(map(fold, params["allowed"]))
-    for unit, name in index.named:
+    for unit, name in _scanned(index):
         if starts_with(name, allowed):
             continue
         if head := starts_with(name, never):
@@ -80,15 +82,25 @@ def not_a_unit_of_the_structure(
             )
 
 
-@rule(17, "structure", "warns", "loe", kinds=("rof", "model"), requires=("denominations",))
+@rule(
+    17,
+    "structure",
+    "warns",
+    "loe",
+    kinds=("rof", "model"),
+    requires=("denominations",),
+    scope="unit",
+)
 def denomination_fits(index: Index, context: Context, params: Mapping[str, Any]) -> Iterator[Hit]:
     """The name begins with the head noun of its type, level and entity (LOE 12.4-12.6 in the text
     of 2021, 13.2; L02 Gráficos 3 and 4 are older, so both are accepted)."""
-    for unit, name in index.named:
+    heads = {key: tuple(map(squeeze, names)) for key, names in context.denominations.items()}
+    for unit, name in _scanned(index):
         group = "internal_administration" if unit.nature in keys.INTERNAL_ADMINISTRATION else ""
         group = "line" if unit.nature == "line" else group
-        accepted = context.denominations.get(f"{group}.{unit.level}", ())
-        if not name or not accepted or starts_with(name, tuple(map(squeeze, accepted))):
+        key = f"{group}.{unit.level}"
+        accepted = context.denominations.get(key, ())
+        if not name or not accepted or starts_with(name, heads[key]):
             continue
         names = {
             "unit": name_of(unit),
@@ -124,5 +136,12 @@ def names_and_acronyms_are_unique(
         acronyms.setdefault(acronym, here)
 
 
-def _head_params(unit, head: str) -> dict[str, str]:
+def _scanned(index: Index) -> list[tuple[Unit, str]]:
+    """The units a rule of scope `unit` goes through, with the folded words of their names."""
+    if index.focus is None:
+        return index.named
+    return [(unit, squeeze(unit.name)) for unit in index.scan_units]
+
+
+def _head_params(unit: Unit, head: str) -> dict[str, str]:
     return {"unit": name_of(unit), "head": " ".join(unit.name.split()[: len(head.split())])}

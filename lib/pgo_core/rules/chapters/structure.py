@@ -10,7 +10,7 @@ from ... import keys
 from .. import texts
 from ..context import Context
 from ..engine import Hit, Parameter, rule
-from ..index import Index, name_of
+from ..index import OWN_ORGANIZATION, Index, name_of
 from ..language import fold
 
 _GENERIC = re.compile(
@@ -22,7 +22,6 @@ _GENERIC_LEVELS = {
     "subunidad organica": (4,),
     "area": (5,),
 }
-_OWN_LEVEL = frozenset({"deconcentrated", "academic"})
 
 
 @rule(1, "structure", "blocks", "loe", parameters={"parent_from_level": Parameter(2, 1, 5)})
@@ -85,7 +84,7 @@ def tree_is_sound(index: Index, context: Context, params: Mapping[str, Any]) -> 
         yield Hit(unit.uid, "unit", "level", "level", names)
 
 
-@rule(3, "structure", "blocks", "loe")
+@rule(3, "structure", "blocks", "loe", scope="unit")
 def level_fits_generic_name(
     index: Index, context: Context, params: Mapping[str, Any]
 ) -> Iterator[Hit]:
@@ -95,8 +94,8 @@ def level_fits_generic_name(
     Deconcentrated and academic organs are exempt: their level follows their dependence (L02 D-F,
     pp. 33-34).
     """
-    for unit in index.units:
-        if unit.nature in _OWN_LEVEL:
+    for unit in index.scan_units:
+        if unit.nature in OWN_ORGANIZATION:
             continue
         names = {
             "unit": name_of(unit),
