@@ -31,12 +31,21 @@ class CatalogLoader(models.AbstractModel):
     @api.model
     def _load_all(self):
         steps = (
-            ("territory", self._load_territories, ("districts_inei_2025.csv",)),
+            (
+                "territory",
+                self._load_territories,
+                ("districts_inei_2025.csv", "district_names.csv"),
+            ),
             ("type", self._load_types, [f"{model}.csv" for model in self._type_models()]),
             (
                 "entity",
                 self._load_entities,
-                ("districts_inei_2025.csv", "municipality_names.csv", "entities_national.csv"),
+                (
+                    "districts_inei_2025.csv",
+                    "district_names.csv",
+                    "municipality_names.csv",
+                    "entities_national.csv",
+                ),
             ),
             ("norm", self._load_norms, ("norms_pe.csv", "norms_extra.csv")),
         )
