@@ -28,6 +28,12 @@ def day(text: str) -> date | None:
     return found if found and found.year in _YEARS else None
 
 
+def told(text: str) -> str:
+    """A date as people write it (`15/04/2026`), or the text as it is."""
+    found = day(text)
+    return f"{found:%d/%m/%Y}" if found else text.strip() or "…"
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """Which days count: `unit` says in a message what was counted."""

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from ..document import Unit
 from ..dossier import UnitReason
 from .context import Context
-from .index import Index
+from .engine import Hit
+from .index import Index, name_of
 from .language import squeeze
 
 
@@ -83,18 +84,39 @@ def all_servants(context: Context) -> int | None:
 
 
 def subjects(name: str, phrases: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    """The subjects that a name (its folded words) speaks of, by the phrases that tell them.
-
-    The longest phrase counts: `tecnologias de la informacion y comunicaciones` speaks of no
-    communications.
+    """The subjects that a name (its folded words) speaks of, by phrases in the order of
+    `phrases_of`: the longest counts, so `tecnologias de la informacion y comunicaciones` speaks of
+    no communications.
     """
     rest = f" {name} "
     found: frozenset[str] = frozenset()
-    for phrase in sorted(phrases, key=len, reverse=True):
-        if phrase and f" {phrase} " in rest:
+    for phrase in phrases:
+        if f" {phrase} " in rest:
             rest = rest.replace(f" {phrase} ", "  ")
             found |= phrases[phrase]
     return found
+
+
+def phrases_of(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    """Phrases with the subjects they tell, the longest first, of pairs of phrase and subject."""
+    found: dict[str, frozenset[str]] = {}
+    for phrase, subject in pairs:
+        if key := squeeze(phrase):
+            found[key] = found.get(key, frozenset()) | {subject}
+    return dict(sorted(found.items(), key=lambda pair: len(pair[0]), reverse=True))
+
+
+def of_the_first_text(units: list[Unit], names: Mapping[str, str], at_most: str) -> Iterator[Hit]:
+    """One hit for all the units of a text that may have them from an older one."""
+    if units:
+        params = {**names, "count": str(len(units)), "units": listed(units)}
+        yield Hit("", "document", "first", "units", params, at_most=at_most)
+
+
+def listed(units: list[Unit], most: int = 12) -> str:
+    """The names of the units for a message, the first ones when they are many."""
+    shown = ", ".join(f"«{name_of(unit)}»" for unit in units[:most])
+    return shown + (", …" if len(units) > most else "")
 
 
 def _heirs(context: Context) -> set[str]:

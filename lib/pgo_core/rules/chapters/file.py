@@ -138,7 +138,7 @@ def report_has_the_sections_of_its_case(
     asked = change_cases.required_sections(case_of(index, context).letters)
     labels = {section: texts.label("report_section", section) for section in asked}
     if asked and not any(report.get(section, "").strip() for section in asked):
-        yield Hit("", "document", "none", "report", {"sections": listed(labels.values())})
+        yield Hit("", "document", "none", "report", {"sections": "; ".join(labels.values())})
         return
     for section in asked:
         text = report.get(section, "")
@@ -208,7 +208,8 @@ def staff_table_is_whole_and_adds_up(
     servidores civiles with a contract in force or a budgeted position, never locadores (LOE 47,
     annex c; 16.1.h; L02 Anexo 7).
 
-    Collegiate organs have no staff of their own and need no row. Without a table rule 87 speaks.
+    Collegiate organs have no staff of their own and need no row. A row of no unit is rule 28's; without
+    a table rule 87 speaks.
     """
     table = context.dossier.staff
     if table is None:
@@ -222,9 +223,7 @@ def staff_table_is_whole_and_adds_up(
         place = (uid, "unit") if uid else ("", "document")
         told = {"unit": printed, "number": str(number)}
         subject = "" if uid else printed
-        if not uid:
-            yield Hit(*place, "unknown_row", "staff", told, subject=subject)
-        elif uid in seen:
+        if uid and uid in seen:
             yield Hit(*place, "repeated", "staff", told)
         seen.add(uid)
         for variant in _row_problems(row):

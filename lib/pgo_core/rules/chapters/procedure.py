@@ -9,12 +9,13 @@ from typing import Any
 
 from ... import change_cases
 from ...dossier import Dossier, Publication
+from ...spanish import of_the
 from .. import texts
 from ..case_facts import case_of, listed
 from ..context import Context
 from ..engine import Hit, Parameter, rule
 from ..index import Index, name_of
-from ..terms import Calendar, day
+from ..terms import Calendar, day, told
 
 _GAZETTE = "el_peruano"
 #: Media of LOM 44.2 and 44.3; El Peruano is as sure as any.
@@ -35,7 +36,7 @@ def dates_follow_each_other(
     """
     dates = _dates(context.dossier)
     for step, text in dates.items():
-        names = {"step": texts.label("step", step), "date": text}
+        names = {"step": texts.label("step", step), "date": told(text)}
         if text and day(text) is None:
             yield Hit("", "document", "bad_date", "dates", names, subject=step, at_most="warns")
         elif text and step in ("approved", "published") and _later(text, context.today):
@@ -52,8 +53,8 @@ def dates_follow_each_other(
                 names = {
                     "first": texts.label("step", first),
                     "second": texts.label("step", second),
-                    "first_date": dates[first],
-                    "second_date": dates[second],
+                    "first_date": told(dates[first]),
+                    "second_date": told(dates[second]),
                 }
                 subject = f"{first}-{second}"
                 yield Hit("", "document", variant, "dates", names, subject=subject, at_most=at_most)
@@ -97,18 +98,18 @@ def terms_are_watched(index: Index, context: Context, params: Mapping[str, Any])
         if clock.kind == "sgp_report" and context.dossier.approval is not None:
             continue
         names = {"clock": texts.label("clock", clock.kind), "days": str(clock.days)}
-        names |= {"start": clock.start, "expected": listed(terms.get(clock.kind, ()))}
+        names |= {"start": told(clock.start), "expected": listed(terms.get(clock.kind, ()))}
         subject = f"{clock.kind}-{number}"
         if clock.kind in terms and str(clock.days) not in terms[clock.kind]:
             yield Hit("", "document", "days", "clocks", names, subject=subject, at_most="informs")
         due = calendar.due(clock)
         if due is None or today is None:
             continue
-        names |= {"due": due.isoformat(), "unit": calendar.unit}
+        names |= {"due": told(due.isoformat()), "unit": calendar.unit}
         met = day(clock.end)
         if met is not None:
             if met > due:
-                names["end"] = clock.end
+                names["end"] = told(clock.end)
                 yield Hit(
                     "", "document", "met_late", "clocks", names, subject=subject, at_most="informs"
                 )
@@ -168,7 +169,8 @@ def publication_gives_effect(
     published = context.dossier.publication
     if published is None:
         return
-    names = {"entity": context.entity_name or index.document.entity.name or "…"}
+    entity = context.entity_name.strip() or index.document.entity.name.strip()
+    names = {"entity": of_the(entity) if entity else texts.label("entity", "unnamed")}
     names["channels"] = listed(texts.label("channel", key) for key in published.channels)
     if problem := _channel_problem(context, published):
         mild = problem == "channel" and context.rural is None
@@ -211,8 +213,8 @@ def approval_is_reported_to_sgp(
     due = calendar.add(approved, params["days"])
     if due is None:
         return
-    names = {"approved": dossier.approval.date, "reported": dossier.reported}
-    names |= {"due": due.isoformat(), "days": str(params["days"]), "unit": calendar.unit}
+    names = {"approved": told(dossier.approval.date), "reported": told(dossier.reported)}
+    names |= {"due": told(due.isoformat()), "days": str(params["days"]), "unit": calendar.unit}
     if reported is not None:
         if reported < approved:
             yield Hit("", "document", "before", "reported", names)
@@ -297,14 +299,14 @@ def council_is_called_in_time(
     held = day(approval.session_held) if approval else None
     if called is None or held is None:
         return
-    names = {"called": approval.session_called, "held": approval.session_held}
+    names = {"called": told(approval.session_called), "held": told(approval.session_held)}
     if held < called:
         yield Hit("", "document", "reversed", "approval", names)
         return
     calendar = Calendar.of(context.dossier)
     first = calendar.add(called, params["days"])
     if first is not None and held < first:
-        names |= {"days": str(params["days"]), "first": first.isoformat()}
+        names |= {"days": str(params["days"]), "first": told(first.isoformat())}
         names |= {"unit": calendar.unit, "count": str(calendar.left(called, held))}
         yield Hit("", "document", "short", "approval", names)
 

@@ -15,12 +15,22 @@ from ..context import Context
 from ..engine import Hit, Parameter, rule
 from ..index import Index, name_of
 from ..language import squeeze
-from ..unit_facts import all_servants, created, on_paper, reasons, subjects
+from ..unit_facts import (
+    all_servants,
+    created,
+    listed,
+    of_the_first_text,
+    on_paper,
+    phrases_of,
+    reasons,
+    subjects,
+)
 from .units import LEGAL_ADVICE, is_legal_advice
 
 #: The criteria of OV25 3.32, which must all be met.
 _CRITERIA = "abc"
 
+_SUBJECTS = ("communications", "integrity", "technology", "human_resources", "citizens")
 _COMMUNICATIONS = (
     "imagen",
     "imagen institucional",
@@ -100,6 +110,8 @@ _FAMILIES = {
     "advisory": frozenset({"budget", "strategic_planning", "modernization", "public_investment"}),
     "support": frozenset({"supply", "treasury", "accounting"}),
 }
+#: Two systems of one subject (OV25 cuadro 2: gestión del flujo y pasivos financieros).
+_GROUPED = {"public_debt": "treasury"}
 
 
 @rule(
@@ -130,10 +142,9 @@ def subject_deserves_the_second_level(
     structure has attention to citizens at this level, so a municipality is asked only when its
     model is known.
     """
-    together = {squeeze(word): frozenset({"together"}) for word in params["together"]}
-    phrases = together | {
-        squeeze(word): frozenset({subject}) for subject in _SUBJECTS for word in params[subject]
-    }
+    phrases = phrases_of(
+        (word, subject) for subject in (*_SUBJECTS, "together") for word in params[subject]
+    )
     told, count = reasons(context), all_servants(context)
     adopted = _adopted(context)
     for unit in _administration(index.scan_units):
@@ -160,9 +171,6 @@ def subject_deserves_the_second_level(
             yield Hit(unit.uid, "unit", variant, "level", names)
 
 
-_SUBJECTS = ("communications", "integrity", "technology", "human_resources", "citizens")
-
-
 @rule(
     20,
     "structure",
@@ -186,7 +194,8 @@ def systems_are_grouped(index: Index, context: Context, params: Mapping[str, Any
     """
     organs = list(_administration(index.units))
     counts = _system_functions(index)
-    phrases = _phrases(params["names"])
+    pairs = (pair.partition("=") for pair in params["names"])
+    phrases = phrases_of((phrase, system.strip()) for phrase, _equals, system in pairs)
     carried: dict[str, list[Unit]] = {}
     dedicated: dict[str, list[Unit]] = {nature: [] for nature in _FAMILIES}
     for unit in organs:
@@ -203,20 +212,16 @@ def systems_are_grouped(index: Index, context: Context, params: Mapping[str, Any
                 dedicated[nature].append(unit)
     for system, units in carried.items():
         if len(units) > 1:
-            names = {"system": texts.label("admin_system", system), "units": _listed(units)}
+            names = {"system": texts.label("admin_system", system), "units": listed(units)}
             yield Hit("", "document", "shared", "units", names, subject=system)
     for nature, units in dedicated.items():
         if len(units) >= params["dedicated"]:
-            names = {"units": _listed(units), "count": str(len(units))}
+            names = {"units": listed(units), "count": str(len(units))}
             yield Hit("", "document", "split", "units", names, subject=nature)
     most = params["municipal_most" if context.government_level == "local" else "most"]
     if len(organs) > most:
-        names = {"units": _listed(organs), "count": str(len(organs)), "most": str(most)}
+        names = {"units": listed(organs), "count": str(len(organs)), "most": str(most)}
         yield Hit("", "document", "many", "units", names)
-
-
-#: Two systems of one subject (OV25 cuadro 2: gestión del flujo y pasivos financieros).
-_GROUPED = {"public_debt": "treasury"}
 
 
 @rule(
@@ -235,25 +240,29 @@ def second_level_meets_the_three_criteria(
     must all be met (OV25 3.32, 4.6); legal advice is exempt (3.31).
 
     A unit that rises to the second level is a new organ too. The first text of an entity on the
-    platform may take its organs from an older one: saying so in the reason is enough there.
+    platform may take its organs from an older one: there one warning for all of them, and saying
+    so in the reason is enough.
     """
     exempt = tuple(map(squeeze, params["legal_advice"]))
     told, old = reasons(context), on_paper(context)
     organs = list(_administration(index.units))
     new = {id(unit) for unit in created(context, organs)}
     before = context.base.unit_by_uid if context.base else {}
+    silent = []
     for unit in organs:
         was = before.get(unit.uid)
         rises = was is not None and was.level > 2
         if not (rises or id(unit) in new) or is_legal_advice(unit, exempt):
             continue
         reason = told.get(unit.uid)
-        if old and reason is not None and reason.justification.strip():
-            continue
-        if missing := _unanswered(reason):
+        missing = _unanswered(reason)
+        if missing and old:
+            explained = reason is not None and reason.justification.strip()
+            silent.extend([] if explained else [unit])
+        elif missing:
             names = {"unit": name_of(unit), "criteria": ", ".join(f"{one})" for one in missing)}
-            variant = "first" if old else "risen" if rises else "missing"
-            yield Hit(unit.uid, "unit", variant, "level", names)
+            yield Hit(unit.uid, "unit", "risen" if rises else "missing", "level", names)
+    yield from of_the_first_text(silent, {}, at_most="warns")
 
 
 def _administration(units: Iterable[Unit]) -> Iterator[Unit]:
@@ -275,15 +284,6 @@ def _adopted(context: Context) -> frozenset[str]:
         return frozenset()
     organs = list(_administration(context.model.units))
     return frozenset({unit.uid for unit in organs} | {squeeze(unit.name) for unit in organs}) - {""}
-
-
-def _phrases(pairs) -> dict[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
-    for pair in pairs:
-        phrase, _equals, system = pair.partition("=")
-        key = squeeze(phrase)
-        found[key] = found.get(key, frozenset()) | {system.strip()}
-    return found
 
 
 def _system_functions(index: Index) -> dict[str, Counter]:
@@ -309,8 +309,3 @@ def _system_functions(index: Index) -> dict[str, Counter]:
                 if item.function.admin_system and not item.closing
             )
     return counts
-
-
-def _listed(units: list[Unit], most: int = 12) -> str:
-    shown = ", ".join(f"«{name_of(unit)}»" for unit in units[:most])
-    return shown + (", …" if len(units) > most else "")

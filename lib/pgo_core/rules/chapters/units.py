@@ -14,7 +14,7 @@ from ..context import Context
 from ..engine import Hit, Parameter, rule
 from ..index import OWN_ORGANIZATION, Index, name_of
 from ..language import squeeze
-from ..unit_facts import created, on_paper, reasons, servants
+from ..unit_facts import created, of_the_first_text, on_paper, reasons, servants
 
 #: Criteria to create a unit (LOE 16.1).
 _CRITERIA = frozenset("abcdefgh")
@@ -127,26 +127,24 @@ def created_unit_has_a_team(
     3.37); legal advice may be one professional (OV25 3.31).
 
     Those of the units below count for the organ above. The first text of an entity on the platform
-    may take its units from an older one, so there it is only told.
+    may take its units from an older one: there it is told once, of all of them.
     """
     exempt = tuple(map(squeeze, params["legal_advice"]))
-    old = on_paper(context)
     total = servants(index, context)
-    for unit in created(context, index.units):
-        count = total.get(unit.uid)
-        if unit.level < 2 or count is None or count >= params["servants"]:
-            continue
-        if is_legal_advice(unit, exempt):
-            continue
-        names = {"unit": name_of(unit), "staff": str(count), "least": str(params["servants"])}
-        yield Hit(
-            unit.uid,
-            "unit",
-            "first" if old else "few",
-            "name",
-            names,
-            at_most="informs" if old else "",
-        )
+    least = {"least": str(params["servants"])}
+    few = [
+        unit
+        for unit in created(context, index.units)
+        if unit.level >= 2
+        and total.get(unit.uid, params["servants"]) < params["servants"]
+        and not is_legal_advice(unit, exempt)
+    ]
+    if on_paper(context):
+        yield from of_the_first_text(few, least, at_most="informs")
+        return
+    for unit in few:
+        names = {"unit": name_of(unit), "staff": str(total[unit.uid]), **least}
+        yield Hit(unit.uid, "unit", "few", "name", names)
 
 
 @rule(23, "structure", "informs", "opinion", kinds=("rof",), requires=("base",))
@@ -183,28 +181,30 @@ def created_unit_cites_its_criteria(
     """Every unit that is created rests on at least one criterion of LOE 16.1, and the report
     explains it (LOE 46.1.a, 46.1.d, 47 section 2.a). The first level is given by law.
 
-    The first text of an entity on the platform may take its units from an older one: there a
-    warning, which saying so in the reason lifts.
+    The first text of an entity on the platform may take its units from an older one: there one
+    warning for all of them, and saying in its reason that a unit was there is enough.
     """
     told, total, old = reasons(context), servants(index, context), on_paper(context)
+    limit = {"limit": str(params["servants"])}
+    silent = []
     for unit in created(context, index.units):
         if unit.level < 2 or unit.nature in keys.FIRST_LEVEL_NATURES:
             continue
         reason = told.get(unit.uid)
         explained = reason is not None and bool(reason.justification.strip())
         criteria = _CRITERIA.intersection(reason.criteria) if reason else frozenset()
-        names = {"unit": name_of(unit), "limit": str(params["servants"])}
-        if not criteria and not (old and explained):
-            limit = "warns" if old else ""
-            variant = "first" if old else "none"
-            yield Hit(unit.uid, "unit", variant, "name", names, at_most=limit)
-        elif criteria and not explained:
-            names["criteria"] = ", ".join(sorted(criteria))
+        names = {"unit": name_of(unit), "criteria": ", ".join(sorted(criteria)), **limit}
+        if not criteria and old:
+            silent.extend([] if explained else [unit])
+        elif not criteria:
+            yield Hit(unit.uid, "unit", "none", "name", names)
+        elif not explained:
             yield Hit(unit.uid, "unit", "unexplained", "name", names, at_most="warns")
         count = total.get(unit.uid)
         if criteria == {"h"} and count is not None and count <= params["servants"]:
             names["staff"] = str(count)
             yield Hit(unit.uid, "unit", "few_staff", "name", names, at_most="warns")
+    yield from of_the_first_text(silent, limit, at_most="warns")
 
 
 def is_legal_advice(unit: Unit, phrases: tuple[str, ...]) -> bool:
