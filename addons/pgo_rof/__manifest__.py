@@ -15,6 +15,7 @@
         "data/pgo_model_data.xml",
         "data/ir_cron_data.xml",
         "wizard/pgo_version_adopt_views.xml",
+        "wizard/pgo_finding_fix_views.xml",
         "wizard/pgo_readiness_views.xml",
         "wizard/pgo_rule_test_views.xml",
         "wizard/pgo_reason_views.xml",

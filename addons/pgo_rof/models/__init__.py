@@ -9,6 +9,7 @@ from . import rule
 from . import rule_parameter
 from . import finding
 from . import finding_waiver
+from . import finding_fix
 from . import approval
 from . import dossier
 from . import version_states

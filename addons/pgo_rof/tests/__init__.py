@@ -3,6 +3,7 @@ from . import test_adopt
 from . import test_bad_input
 from . import test_document
 from . import test_findings
+from . import test_fix
 from . import test_freeze
 from . import test_journey
 from . import test_performance
