@@ -130,7 +130,7 @@ def test_58_joins_the_endorsements_of_two_papers_of_a_kind():
 @pytest.mark.parametrize(("letters", "severity"), [(("a",), "blocks"), (("c",), "warns")])
 def test_58_technical_sheets(letters, severity):
     ready = executive(dossier=sent(change_cases=letters))
-    assert found(BASE, "R58", ready) == [("", "missing", severity)]
+    assert found(BASE, "R58", ready) == [("", "missing_annex", severity)]
     setting = RuleSetting(parameters={"not_asked": ("technical_sheets",)})
     assert found(BASE, "R58", ready.with_settings(R58=setting)) == []
 
@@ -140,7 +140,7 @@ def test_58_a_programme_attaches_its_map_and_a_mop_is_not_blocked_for_a_visto_bu
     ready = rules.Context(entity_type="programme", dossier=Dossier(documents=papers))
     mop = replace(BASE, kind="mop")
     assert sorted(found(mop, "R58", ready)) == [
-        ("", "missing", "blocks"),
+        ("", "missing_annex", "blocks"),
         ("", "not_endorsed", "warns"),
         ("", "not_endorsed", "warns"),
     ]

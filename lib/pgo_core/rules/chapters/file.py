@@ -14,6 +14,14 @@ from ..engine import Hit, Parameter, rule
 from ..index import Index, name_of
 from ..language import fold, placeholder, squeeze, words
 
+#: Variants of rule 58 by document: each tells who makes it.
+_MISSING = {
+    "draft_instrument": "missing_instrument",
+    "draft_document": "missing_text",
+    "technical_report": "missing_technical",
+    "legal_report": "missing_legal",
+}
+
 
 @rule(57, "dossier", "blocks", "loe", kinds=("rof",), requires=("dossier",))
 def declared_cases_are_those_of_the_text(
@@ -28,10 +36,10 @@ def declared_cases_are_those_of_the_text(
     case = case_of(index, context)
     for letter in dict.fromkeys(context.dossier.change_cases):
         if letter not in CHANGE_CASES:
-            yield Hit("", "document", "unknown", "change_cases", {"case": letter}, subject=letter)
+            yield _hit("unknown", "change_cases", {"case": letter}, letter)
     if case.changes is None:
         if not case.declared:
-            yield Hit("", "document", "undeclared", "change_cases")
+            yield _hit("undeclared", "change_cases")
         return
     witnesses = {
         "a": [*case.changes.created] or [after for _before, after in case.changes.relevelled],
@@ -43,19 +51,10 @@ def declared_cases_are_those_of_the_text(
         if letter in case.shown - case.declared:
             level = letter == "a" and not case.changes.created
             level = level or (letter == "b" and not case.changes.removed)
-            yield Hit(
-                "",
-                "document",
-                "level" if level else f"missing_{letter}",
-                "change_cases",
-                {**names, "letter": letter},
-                subject=letter,
-                at_most="warns" if level else "",
-            )
+            variant, at_most = ("level", "warns") if level else (f"missing_{letter}", "")
+            yield _hit(variant, "change_cases", names, letter, at_most)
         elif letter in case.declared and not units:
-            yield Hit(
-                "", "document", "extra", "change_cases", names, subject=letter, at_most="informs"
-            )
+            yield _hit("extra", "change_cases", names, letter, "informs")
 
 
 @rule(
@@ -86,19 +85,13 @@ def dossier_has_its_documents(
         if asked in elsewhere:
             continue
         found = [item for item in context.dossier.documents if item.kind == asked]
-        names = {"document": texts.label("dossier_document", asked)}
+        names = {"kind": texts.label("short_kind", kind)}
+        names["document"] = texts.label("dossier_document", asked).format(**names)
         if not found:
             # Annex of the whole report: of its letters b) and c) alone only the template has it.
             mild = asked == "technical_sheets" and not case.letters & {"a", "d"}
-            yield Hit(
-                "",
-                "document",
-                "missing",
-                "documents",
-                names,
-                subject=asked,
-                at_most="warns" if mild else "",
-            )
+            variant = _MISSING.get(asked, "missing_annex")
+            yield _hit(variant, "documents", names, asked, "warns" if mild else "")
         elif asked in ("draft_instrument", "draft_document"):
             given = {role for item in found for role in item.endorsed_by}
             if lacking := [role for role in ENDORSERS if role not in given]:
@@ -108,15 +101,7 @@ def dossier_has_its_documents(
                     and lacking == ["legal_reviewer"]
                 )
                 names["roles"] = listed(texts.label("endorser", role) for role in lacking)
-                yield Hit(
-                    "",
-                    "document",
-                    "not_endorsed",
-                    "documents",
-                    names,
-                    subject=asked,
-                    at_most="warns" if mild else "",
-                )
+                yield _hit("not_endorsed", "documents", names, asked, "warns" if mild else "")
 
 
 @rule(
@@ -138,19 +123,19 @@ def report_has_the_sections_of_its_case(
     asked = change_cases.required_sections(case_of(index, context).letters)
     labels = {section: texts.label("report_section", section) for section in asked}
     if asked and not any(report.get(section, "").strip() for section in asked):
-        yield Hit("", "document", "none", "report", {"sections": "; ".join(labels.values())})
+        yield _hit("none", "report", {"sections": "; ".join(labels.values())})
         return
     for section in asked:
         text = report.get(section, "")
         names = {"section": labels[section], "minimum": str(params["words"])}
         if not text.strip():
-            yield Hit("", "document", "missing", "report", names, subject=section)
+            yield _hit("missing", "report", names, section)
         elif span := placeholder(text):
             names["found"] = text[span[0] : span[1]]
-            yield Hit("", "document", "unfinished", "report", names, subject=section)
+            yield _hit("unfinished", "report", names, section)
         elif (count := len(words(fold(text)))) < params["words"]:
             names["count"] = str(count)
-            yield Hit("", "document", "short", "report", names, subject=section, at_most="warns")
+            yield _hit("short", "report", names, section, "warns")
 
 
 @rule(
@@ -180,13 +165,13 @@ def new_text_shows_how_it_is_paid(
     before, after = budget.spending_before, budget.spending_after
     compared = after is not None and (before is not None or "d" in declared)
     if not compared:
-        yield Hit("", "document", "no_comparison", "budget")
+        yield _hit("no_comparison", "budget")
     if budget.years < params["years"]:
         names = {"years": str(budget.years), "expected": str(params["years"])}
-        yield Hit("", "document", "horizon", "budget", names)
+        yield _hit("horizon", "budget", names)
     if compared and after > (before or 0) and not budget.financing.strip():
         names = {"before": _soles(before or 0), "after": _soles(after)}
-        yield Hit("", "document", "financing", "budget", names)
+        yield _hit("financing", "budget", names)
 
 
 @rule(
@@ -212,7 +197,7 @@ def staff_table_is_whole_and_adds_up(
     a table rule 87 speaks.
     """
     table = context.dossier.staff
-    if table is None:
+    if table is None or not table.rows:
         return
     names = {squeeze(unit.name): unit.uid for unit in reversed(index.units) if unit.name.strip()}
     seen: set[str] = set()
@@ -276,7 +261,7 @@ def opinion_of_sgp_is_the_one_needed(
         elif needed.kind == "optional" and (asked or params["tell_optional"]):
             variant = "optional"
     if variant:
-        yield Hit("", "document", variant, "opinion", names, at_most=at_most)
+        yield _hit(variant, "opinion", names, at_most=at_most)
 
 
 @rule(
@@ -295,7 +280,7 @@ def ministry_agrees(index: Index, context: Context, params: Mapping[str, Any]) -
     """
     counted = ["sector_conformity"] + ["request_letter"] * params["letter_counts"]
     if not any(context.dossier.document(kind) for kind in counted):
-        yield Hit("", "document", "found", "documents")
+        yield _hit("found", "documents")
 
 
 @rule(
@@ -331,15 +316,15 @@ def report_has_its_annexes(
         return
     names = {"case": listed(texts.label("change_case", letter) for letter in sorted(letters))}
     if all(annex.kind != "organigram" for annex in index.document.annexes):
-        yield Hit("", "document", "organigram", "annexes", names)
+        yield _hit("organigram", "annexes", names)
     if context.dossier.staff is None or not context.dossier.staff.rows:
-        yield Hit("", "document", "staff", "staff", names)
+        yield _hit("staff", "staff", names)
     budget = context.dossier.budget or Budget()
     section = squeeze(context.dossier.report.get("resources", ""))
     if not budget.statement.strip() and not any(
         squeeze(phrase) in section for phrase in params["phrases"]
     ):
-        yield Hit("", "document", "statement", "budget", names)
+        yield _hit("statement", "budget", names)
 
 
 @rule(89, "dossier", "blocks", "loe", kinds=("rof",), requires=("dossier",))
@@ -354,7 +339,7 @@ def explanatory_statement_is_there(
     subs = case_of(index, context).subs
     decree = context.executive and change_cases.touches_first_section(subs)
     variant, at_most = ("decree", "") if decree else ("found", "warns")
-    yield Hit("", "document", variant, "documents", at_most=at_most)
+    yield _hit(variant, "documents", at_most=at_most)
 
 
 @rule(
@@ -372,7 +357,18 @@ def new_executive_entity_has_the_opinion(
         return
     if dossier.opinion != "favourable":
         variant = "unfavourable" if dossier.opinion else "found"
-        yield Hit("", "document", variant, "opinion")
+        yield _hit(variant, "opinion")
+
+
+def _hit(
+    variant: str,
+    field: str,
+    names: Mapping[str, str] | None = None,
+    subject: str = "",
+    at_most: str = "",
+) -> Hit:
+    """A hit on the whole: what a dossier lacks stands nowhere in the text."""
+    return Hit("", "document", variant, field, names or {}, subject=subject, at_most=at_most)
 
 
 def _soles(amount: int) -> str:
@@ -402,4 +398,4 @@ def _totals(table: StaffTable) -> Iterator[Hit]:
         if printed is not None and printed != found:
             names = {"column": texts.label("staff_column", column)}
             names |= {"printed": str(printed), "sum": str(found)}
-            yield Hit("", "document", "totals", "staff", names, subject=column)
+            yield _hit("totals", "staff", names, column)
