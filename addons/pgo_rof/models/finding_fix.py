@@ -36,17 +36,23 @@ class Finding(models.Model):
     def action_fix(self):
         """Mend the text as the fix says, with the rights of the person and the log of any edit."""
         self.ensure_one()
-        version = self.version_id
-        document = version._read_document()
+        document = self._readable_document()
         for edit in self._fix(document).edits:
-            self._apply_edit(version, document, edit)
+            self._apply_edit(self.version_id, document, edit)
         return True
+
+    def _readable_document(self):
+        """Return the Document of the version as it is now, to who may read it."""
+        # The text is read by SQL, which no record rule guards.
+        self.check_access("read")
+        self.version_id.check_access("read")
+        return self.version_id._read_document()
 
     def _fix(self, document=None):
         """Return the library's fix for this finding on the text as it is now."""
         self.ensure_one()
         self.version_id._check_open()
-        document = document or self.version_id._read_document()
+        document = document or self._readable_document()
         fix = fixes.fix(document, self._as_found()[0])
         if not fix:
             raise UserError(
@@ -65,6 +71,8 @@ class Finding(models.Model):
             record = self.env[MODELS[edit.kind]].search(
                 [("version_id", "=", version.id), ("uid", "=", edit.uid)]
             )
+        if not record:
+            raise UserError(self.env._("What this finding speaks of is no longer in the text."))
         if edit.act == "set":
             record.write(self._set_vals(record, edit))
         elif edit.act == "drop":

@@ -238,7 +238,9 @@ def _added(document: Document, edit: Edit) -> Document:
 def _recoded(document: Document, _edit: Edit) -> Document:
     codes = coding.codes(document)
     units = tuple(replace(unit, code=codes.get(unit.uid, unit.code)) for unit in document.units)
-    return replace(document, units=units)
+    # The text goes in the order of the codes.
+    ordered = sorted(units, key=lambda unit: [part.zfill(6) for part in unit.code.split(".")])
+    return replace(document, units=tuple(ordered))
 
 
 _ACTS = {"set": _set, "drop": _dropped, "last": _put_last, "add": _added, "recode": _recoded}
