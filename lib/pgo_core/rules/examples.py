@@ -1,10 +1,11 @@
 """Examples of the rules: texts that hold and texts that do not, told in Spanish beside each rule.
 
-They are data (`data/rules/<chapter>.es.json`, key `examples`), shown in the rulebook and run as tests,
-so the page never promises what the rule does not do. Each starts from a sound text
+They are data (`data/rules/<chapter>.es.json`, key `examples`), shown in the rulebook and run as
+tests, so the page never promises what the rule does not do. Each starts from a sound text
 (`data/examples/<name>.document.json` with `<name>.context.json`) and says what differs: `document`
 edits the text, `base` and `model` edit it into the text in force and the model, each list of
-`integrated_from` into a text that it integrates, `context` is merged into the facts, `finds` are the (uid, variant) found, none when it holds.
+`integrated_from` into a text that it integrates, `context` is merged into the facts, `finds` are
+the (uid, variant) found, none when it holds.
 """
 
 from __future__ import annotations

@@ -52,7 +52,8 @@ _TASK_PHRASES = (
 _FORMS = ("formato", "formulario", "ficha", "anexo")
 _DIGIT = re.compile(r"\d")
 _AMOUNT = re.compile(
-    r"\bs/\s*\.?\s*\d[\d.,']*|\b\d[\d.,']*\)?\s*(?:\(\w+\)\s*)?(?:nuevos\s+soles|soles|uits?)\b"
+    r"\bs/\s{0,3}\.?\s{0,3}\d[\d.,']{0,20}"
+    r"|\b\d[\d.,']{0,20}\)?\s{0,3}(?:\(\w{1,20}\)\s{0,3})?(?:nuevos\s{1,3}soles|soles|uits?)\b"
 )
 _MONTHS = (
     "enero|febrero|marzo|abril|mayo|junio|julio|agosto|setiembre|septiembre|octubre|noviembre"
@@ -81,19 +82,21 @@ def coordination_names_the_other(
     and those above it are bound by dependence, so nothing has to be written twice.
     """
     known = {name: unit for unit, name in reversed(index.named) if name}
-    names_back = _mentions(index, known)
+    declared: list[tuple[Item, Unit]] = []
     for item in index.items:
         if item.closing or item.blank:
             continue
         other, variant = _counterpart(index, known, item)
+        if not variant and other is None and _coordinates_nobody(item):
+            variant = "unnamed"
         if variant:
-            yield Hit(item.function.uid, "function", variant, "counterpart", item.params())
-        elif other is None:
-            if _coordinates_nobody(item):
-                yield Hit(item.function.uid, "function", "unnamed", "text", item.params())
-        elif item.unit.uid not in names_back.get(other.uid, ()) and not _depends(
-            index, item.unit, other
-        ):
+            field = "text" if variant == "unnamed" else "counterpart"
+            yield Hit(item.function.uid, "function", variant, field, item.params())
+        elif other is not None:
+            declared.append((item, other))
+    back = _mentions(index, known, frozenset(other.uid for _item, other in declared))
+    for item, other in declared:
+        if item.unit.uid not in back[other.uid] and not _depends(index, item.unit, other):
             names = {**item.params(), "other": name_of(other)}
             yield Hit(item.function.uid, "function", "not_mirrored", "counterpart", names)
 
@@ -224,23 +227,32 @@ def _coordinates_nobody(item: Item) -> bool:
     )
 
 
-def _mentions(index: Index, known: Mapping[str, Unit]) -> dict[str, set[str]]:
-    """By unit, the uids of those its functions are coordinated with: by their counterpart, or by
-    their name in a text that says `coordinar` or `coordinación`."""
-    found: dict[str, set[str]] = {}
-    for item in index.items:
-        named = item.function.counterpart.strip()
-        if named:
-            unit = index.document.unit_by_uid.get(named) or known.get(squeeze(named))
-            found.setdefault(item.unit.uid, set()).add(unit.uid if unit else named)
-        if "coordina" not in item.folded:
+def _mentions(
+    index: Index, known: Mapping[str, Unit], wanted: frozenset[str]
+) -> dict[str, set[str]]:
+    """For each of these units, the uids of those its functions are coordinated with: by their
+    counterpart, or by their name in a text that says `coordinar` or `coordinación`."""
+    found: dict[str, set[str]] = {uid: set() for uid in wanted}
+    for unit, items in index.items_by_unit if wanted else ():
+        if unit.uid not in wanted:
             continue
-        for place, word in enumerate(item.words):
-            if word in ("con", "y", "e"):
-                unit = _named_after(item.words[place + 1 : place + 2 + _NAME_WORDS], known)
-                if unit:
-                    found.setdefault(item.unit.uid, set()).add(unit.uid)
+        for item in items:
+            named = item.function.counterpart.strip()
+            if named:
+                other = index.document.unit_by_uid.get(named) or known.get(squeeze(named))
+                found[unit.uid].add(other.uid if other else named)
+            if "coordina" in item.folded:
+                found[unit.uid].update(_named_in(item.words, known))
     return found
+
+
+def _named_in(said: tuple[str, ...], known: Mapping[str, Unit]) -> Iterator[str]:
+    """The uids of the units these words name after `con` or `y`."""
+    for place, word in enumerate(said):
+        if word in ("con", "y", "e"):
+            unit = _named_after(said[place + 1 : place + 2 + _NAME_WORDS], known)
+            if unit:
+                yield unit.uid
 
 
 @lru_cache(maxsize=16)
@@ -253,6 +265,5 @@ def _phrases(phrases: tuple[str, ...]) -> re.Pattern[str]:
 def _forms(forms: tuple[str, ...]) -> re.Pattern[str]:
     """A form by its number: `formato N° 3`, `anexo 7-A`."""
     each = [rf"{re.escape(fold(form))}s?" for form in forms if form.strip()]
-    return re.compile(
-        rf"\b(?:{'|'.join(each) or '(?!)'})\s+(?:(?:n|nro|no|num|numero)\s*[°º.]*\s*)?\d+(?:-?[a-z]\b)?"
-    )
+    number = r"(?:(?:n|nro|no|num|numero)\s{0,3}[°º.]{0,2}\s{0,3})?\d{1,9}(?:-?[a-z]\b)?"
+    return re.compile(rf"\b(?:{'|'.join(each) or '(?!)'})\s+{number}")

@@ -76,10 +76,8 @@ def no_duplicate_function(
                     yield _pair(item, other, "found")
                     break
     for _share, item, other in _near(index, params["near"]):
-        common, _other = shared_words(item.folded, other.folded)
-        told = [item.function.text[start:end] for start, end in common]
-        shared = [word for word in told if _tells(fold(word))][:_SHARED]
-        yield _pair(item, other, "near", at_most="warns", shared=", ".join(shared))
+        shared = _shared(item.function.text, item.folded, other.folded)
+        yield _pair(item, other, "near", at_most="warns", shared=shared)
 
 
 @rule(38, "functions", "warns", "lineamientos")
@@ -229,11 +227,11 @@ def _near(index: Index, threshold: int) -> list[tuple[float, Item, Item]]:
     """
     by_verb: dict[str, dict[str, list[tuple[int, Item]]]] = {}
     for place, item in enumerate(index.items):
-        if item.closing or item.blank or _OWN.search(item.folded):
+        if item.closing:
             continue
-        lead = lead_verbs(item.folded)
-        verb = _SAME_VERBS.get(lead[0][0], lead[0][0]) if lead else ""
-        by_verb.setdefault(verb, {}).setdefault(" ".join(item.words), []).append((place, item))
+        verb, key = _said(item.folded)
+        if key:
+            by_verb.setdefault(verb, {}).setdefault(key, []).append((place, item))
     best: dict[int, tuple[float, Item, Item]] = {}
     for said in by_verb.values():
         if len(said) < 2:
@@ -247,6 +245,25 @@ def _near(index: Index, threshold: int) -> list[tuple[float, Item, Item]]:
                     if not _apart(index, item, other):
                         best[later[0]] = (share, later[1], pair[0][1])
     return [best[place] for place in sorted(best)]
+
+
+@lru_cache(maxsize=16_384)
+def _said(folded: str) -> tuple[str, str]:
+    """The verb a text begins with, one for those that say the same, and its words; nothing when
+    they are another matter in each unit.
+    """
+    if _OWN.search(folded):
+        return "", ""
+    lead = lead_verbs(folded)
+    return _SAME_VERBS.get(lead[0][0], lead[0][0]) if lead else "", " ".join(words(folded))
+
+
+@lru_cache(maxsize=1024)
+def _shared(text: str, folded: str, other: str) -> str:
+    """The words of a text that tell something and that another one has in the same order."""
+    common, _spans = shared_words(folded, other)
+    told = [text[start:end] for start, end in common]
+    return ", ".join([word for word in told if _tells(fold(word))][:_SHARED])
 
 
 def _place(placed: tuple[int, Item]) -> int:
