@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "data/pgo_setting_data.xml",
         "data/pgo.event.kind.csv",
+        "wizard/pgo_removal_views.xml",
         "views/pgo_event_views.xml",
         "views/pgo_change_views.xml",
         "views/pgo_holiday_views.xml",

@@ -53,9 +53,16 @@ def territories():
     """Return departments, provinces and districts as lists of create values, parents given by UBIGEO.
 
     Province and department take their name from the district where they have their seat, whose code ends in
-    01: single rows of the source carry another (061306 Ninabamba names itself as province of Santa Cruz).
+    01: single rows of the source carry another (061306 Ninabamba names itself as province of Santa Cruz). The
+    source leaves out some accents: `district_names.csv` has those names as they are written.
     """
     districts = rows("districts_inei_2025.csv", delimiter=";")
+    written = {row["ubigeo"]: row["name"] for row in rows("district_names.csv")}
+    for row in districts:
+        name = written.get(row["ubigeo"], row["distrito"])
+        if text.fold(row["capital_legal"]) == text.fold(name):
+            row["capital_legal"] = name
+        row["distrito"] = name
     by_level = {"department": {}, "province": {}, "district": {}}
     for row in districts:
         code = row["ubigeo"]

@@ -9,7 +9,7 @@ import pytest
 from rules_helpers import clean, context, found, with_unit
 
 from pgo_core import rules
-from pgo_core.rules import engine, rulebook, texts
+from pgo_core.rules import engine, examples, rulebook, texts
 from pgo_core.rules.__main__ import main
 
 
@@ -107,7 +107,9 @@ def test_the_clean_document_has_no_finding_at_all():
 
 
 def test_a_rule_that_lacks_a_fact_is_named_as_skipped():
-    assert rules.skipped(clean(), context()) == []
+    assert "R58" in rules.skipped(clean(), context())
+    whole, facts = examples.start("sent")
+    assert "R58" not in rules.skipped(whole, facts)
 
 
 def test_report_and_json_tell_message_hint_and_citation():
@@ -128,6 +130,8 @@ def test_every_rule_has_its_texts_and_every_text_its_rule():
     assert set(texts.catalogue()["rules"]) == set(rules.REGISTRY)
     for rule in rules.rules():
         assert rule.title.endswith(".") and rule.citation and rule.citations
+        told = texts.catalogue()["rules"][rule.id].get("parameters", {})
+        assert told.keys() == rule.parameters.keys(), rule.id
         for variant in texts.variants(rule.id).values():
             assert variant["message"].endswith(".") and variant["hint"].endswith(".")
             fields = [

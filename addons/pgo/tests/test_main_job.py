@@ -204,14 +204,14 @@ class TestMainJob(HttpCase):
         """What anyone does without an account, following the links and forms of the pages themselves."""
         self.authenticate(None, None)
         version = self.version()
-        search = self.page("/consulta", sees=("Consulta", "Lunahuana"))
+        search = self.page("/consulta", sees=("Consulta", "Lunahuaná"))
         form = search.xpath("//form[@action='/consulta']")[0]
         form.fields["q"] = "lunahuaná"
         found = self.page(
             f"/consulta?{urlencode(form.form_values())}",
-            sees=("Municipalidad Distrital de Lunahuana", "008-2026-MDL"),
+            sees=("Municipalidad Distrital de Lunahuaná", "008-2026-MDL"),
         )
-        path = found.xpath("//ul[@class='results']//a[contains(., 'Lunahuana')]/@href")[0]
+        path = found.xpath("//ul[@class='results']//a[contains(., 'Lunahuaná')]/@href")[0]
         reading = self.page(
             path,
             sees=(

@@ -90,32 +90,56 @@ class Event(models.Model):
         `payload` is a dict of JSON values. The author is the user of the environment, who stays the author
         under sudo.
         """
-        [(sequence, previous_hash)] = self.env.execute_query(
-            SQL("UPDATE pgo_event_head SET sequence = sequence + 1 RETURNING sequence, hash")
+        act = {"kind": kind, "payload": payload, "seal": seal}
+        if record:
+            act |= {"res_model": record._name, "res_id": record.id, "label": record.display_name}
+        return self._log_many([act])
+
+    @api.model
+    def _log_many(self, acts):
+        """Append acts in their order, in a number of queries that does not grow with them, and return the events.
+
+        Each act is a dict with `kind` and, if they apply, `res_model`, `res_id`, `label`, `payload`, `seal`.
+        """
+        if not acts:
+            return self.browse()
+        [(last, previous_hash)] = self.env.execute_query(
+            SQL(
+                "UPDATE pgo_event_head SET sequence = sequence + %s RETURNING sequence, hash",
+                len(acts),
+            )
         )
-        user = self.env.user
-        vals = {
-            "sequence": sequence,
+        common = {
             "date": fields.Datetime.now(),
-            "user_id": user.id,
-            "user_login": user.login,
-            "kind": kind,
-            "res_model": record._name if record else False,
-            "res_id": record.id if record else 0,
-            "label": record.display_name if record else False,
-            "payload": json.dumps(
-                payload or {}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-            ),
-            "seal": seal or False,
-            "previous_hash": previous_hash,
+            "user_id": self.env.user.id,
+            "user_login": self.env.user.login,
         }
-        vals["hash"] = chain.event_hash(previous_hash, self._hashed_fields(vals))
+        rows = []
+        for sequence, act in enumerate(acts, start=last - len(acts) + 1):
+            row = {
+                **common,
+                "sequence": sequence,
+                "kind": act["kind"],
+                "res_model": act.get("res_model") or False,
+                "res_id": act.get("res_id") or 0,
+                "label": act.get("label") or False,
+                "payload": json.dumps(
+                    act.get("payload") or {},
+                    ensure_ascii=False,
+                    sort_keys=True,
+                    separators=(",", ":"),
+                ),
+                "seal": act.get("seal") or False,
+                "previous_hash": previous_hash,
+            }
+            row["hash"] = previous_hash = chain.event_hash(previous_hash, self._hashed_fields(row))
+            rows.append(row)
         self.env.execute_query(
-            SQL("UPDATE pgo_event_head SET hash = %s RETURNING sequence", vals["hash"])
+            SQL("UPDATE pgo_event_head SET hash = %s RETURNING sequence", previous_hash)
         )
         # The log has no create access for anybody; this private method is its only writer and what it writes
         # was decided by the caller's own checks.
-        return opened(self.sudo(), APPEND).create(vals).sudo(False)
+        return opened(self.sudo(), APPEND).create(rows).sudo(False)
 
     @api.model
     def _hashed_fields(self, row):

@@ -11,8 +11,11 @@ class Holiday(models.Model):
     """
 
     _name = "pgo.holiday"
+    _inherit = ["pgo.accounted.mixin"]
     _description = "Non-working Day"
     _order = "date desc"
+    _event_kind = "holiday.changed"
+    _event_key = "date"
 
     date = fields.Date(required=True, help="Day that does not count as a business day (día hábil).")
     name = fields.Char(required=True)
@@ -21,32 +24,6 @@ class Holiday(models.Model):
     )
 
     _date_uniq = models.UniqueIndex("(date)", "That day is already in the calendar.")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        holidays = super().create(vals_list)
-        holidays._log("added")
-        return holidays
-
-    def write(self, vals):
-        result = super().write(vals)
-        self._log("changed")
-        return result
-
-    def unlink(self):
-        self._log("removed")
-        return super().unlink()
-
-    def _log(self, operation):
-        """Write the event of each day: the calendar moves every term, so it does not change in the dark."""
-        for day in self:
-            facts = {
-                "operation": operation,
-                "date": str(day.date),
-                "name": day.name,
-                "instrument": day.instrument or "",
-            }
-            self.env["pgo.event"]._log("holiday.changed", day, facts)
 
     @api.model
     def _closed(self):

@@ -10,8 +10,14 @@ class Setting(models.Model):
     """
 
     _name = "pgo.setting"
+    _inherit = ["pgo.accounted.mixin"]
     _description = "Setting"
     _order = "sequence, id"
+    _event_kind = "setting.changed"
+    _event_key = "key"
+    # Rows come and go with the platform.
+    _accounted_acts = frozenset(("write",))
+    _free_fields = frozenset(("sequence",))
 
     sequence = fields.Integer(default=10)
     key = fields.Char(required=True, readonly=True)
@@ -25,10 +31,6 @@ class Setting(models.Model):
     minimum = fields.Integer(readonly=True)
     maximum = fields.Integer(readonly=True)
     citation = fields.Char(string="Legal Basis", readonly=True)
-    reason = fields.Char(
-        string="Reason of the Last Change",
-        help="Why the value changes; it is kept in the event log.",
-    )
 
     _key_uniq = models.UniqueIndex("(key)", "There is already a setting with that key.")
 
@@ -56,23 +58,6 @@ class Setting(models.Model):
             raise UserError(
                 self.env._("Only the value of a setting changes; the rest comes with the platform.")
             )
-        if "value" in vals:
-            if not (vals.get("reason") or "").strip():
-                raise UserError(
-                    self.env._("Write the reason of the change: it stays in the event log.")
-                )
-            for setting in self:
-                if setting.value != vals["value"]:
-                    self.env["pgo.event"]._log(
-                        "setting.changed",
-                        setting,
-                        {
-                            "key": setting.key,
-                            "before": setting.value,
-                            "after": vals["value"],
-                            "reason": vals["reason"],
-                        },
-                    )
         self.env.registry.clear_cache()
         return super().write(vals)
 

@@ -17,19 +17,7 @@ class TestCalendar(TransactionCase):
         start, days = date(2026, 3, 2), 3
         self.assertEqual(self.env["pgo.holiday"]._add_business_days(start, days), date(2026, 3, 5))
         self.env["pgo.holiday"].create(
-            {"date": "2026-03-04", "name": "Día no laborable", "instrument": "DS"}
+            {"date": "2026-03-04", "name": "Día no laborable", "reason": "DS"}
         )
         self.assertEqual(self.env["pgo.holiday"]._add_business_days(start, days), date(2026, 3, 6))
         self.assertEqual(self.env["pgo.holiday"]._business_days_between(start, date(2026, 3, 6)), 3)
-
-    def test_every_change_of_the_calendar_is_an_event(self):
-        def logged():
-            return self.env["pgo.event"].search_count([("kind", "=", "holiday.changed")])
-
-        before = logged()
-        day = self.env["pgo.holiday"].create({"date": "2026-03-04", "name": "Día no laborable"})
-        day.write({"date": "2026-03-05"})
-        day.unlink()
-        self.assertEqual(logged() - before, 3)
-        event = self.env["pgo.event"].search([("kind", "=", "holiday.changed")], limit=1)
-        self.assertIn("2026-03-05", event.payload)

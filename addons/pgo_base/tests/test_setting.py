@@ -1,3 +1,5 @@
+import json
+
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import TransactionCase, tagged
 
@@ -20,7 +22,15 @@ class TestSetting(TransactionCase):
         self.setting.write({"value": "4", "reason": "Directiva 2026"})
         self.assertEqual(self.env["pgo.setting"]._get("term_admissibility"), 4)
         event = self.env["pgo.event"].search([("kind", "=", "setting.changed")], limit=1)
-        self.assertIn("Directiva 2026", event.payload)
+        self.assertEqual(
+            json.loads(event.payload),
+            {
+                "operation": "changed",
+                "key": "term_admissibility",
+                "changes": {"value": ["3", "4"]},
+                "reason": "Directiva 2026",
+            },
+        )
 
     def test_change_without_reason_is_refused(self):
         with self.assertRaises(UserError):

@@ -4,6 +4,7 @@ import logging
 import time
 
 from odoo import api, models
+from odoo.addons.pgo_base.models.sentinel import LOAD, opened
 from odoo.addons.pgo_entity import catalog_files, norm_identifiers
 from odoo.tools import SQL
 
@@ -30,12 +31,21 @@ class CatalogLoader(models.AbstractModel):
     @api.model
     def _load_all(self):
         steps = (
-            ("territory", self._load_territories, ("districts_inei_2025.csv",)),
+            (
+                "territory",
+                self._load_territories,
+                ("districts_inei_2025.csv", "district_names.csv"),
+            ),
             ("type", self._load_types, [f"{model}.csv" for model in self._type_models()]),
             (
                 "entity",
                 self._load_entities,
-                ("districts_inei_2025.csv", "municipality_names.csv", "entities_national.csv"),
+                (
+                    "districts_inei_2025.csv",
+                    "district_names.csv",
+                    "municipality_names.csv",
+                    "entities_national.csv",
+                ),
             ),
             ("norm", self._load_norms, ("norms_pe.csv", "norms_extra.csv")),
         )
@@ -62,7 +72,7 @@ class CatalogLoader(models.AbstractModel):
     @api.model
     def _create(self, model, vals_list):
         for start in range(0, len(vals_list), BATCH):
-            self.env[model].create(vals_list[start : start + BATCH])
+            opened(self.env[model], LOAD).create(vals_list[start : start + BATCH])
         return len(vals_list)
 
     @api.model
@@ -95,7 +105,7 @@ class CatalogLoader(models.AbstractModel):
             self._typed("pgo.entity.type", row) for row in catalog_files.rows("pgo.entity.type.csv")
         ]
         new = [vals for vals in new if vals["code"] not in before]
-        records = self.env["pgo.entity.type"]._load_records(
+        records = opened(self.env["pgo.entity.type"], LOAD)._load_records(
             [
                 {
                     "xml_id": f"pgo_entity.pgo_entity_type_{vals['code']}",

@@ -9,10 +9,13 @@ class Citation(models.Model):
     """A place in a norm: norm, article and item. A value shared by all that cite it, so it never changes."""
 
     _name = "pgo.citation"
-    _inherit = ["pgo.search.text.mixin"]
+    _inherit = ["pgo.search.text.mixin", "pgo.accounted.mixin"]
     _description = "Citation"
     _rec_name = "label"
     _order = "label, id"
+    _event_kind = "citation.removed"
+    # Whoever writes a document cites; a citation never changes; SGP removes those that nothing uses.
+    _accounted_acts = frozenset(("unlink",))
 
     norm_id = fields.Many2one(
         "pgo.norm", required=True, index=True, ondelete="restrict", help="Norm cited."

@@ -29,10 +29,15 @@ class Entity(models.Model):
     """
 
     _name = "pgo.entity"
-    _inherit = ["pgo.search.text.mixin"]
+    _inherit = ["pgo.search.text.mixin", "pgo.accounted.mixin"]
     _description = "Entity"
     # UBIGEO is the official order of places; the national bodies, without one, come last.
     _order = "ubigeo, name, code"
+    _event_kind = "entity.changed"
+    _event_key = "code"
+    # A special law that changes the senior management of one entity weighs as much as its type does.
+    _accounted_only = frozenset(("senior_unit_ids",))
+    _part_fields = ("senior_unit_ids",)
 
     name = fields.Char(required=True, help="Official name of the entity.")
     acronym = fields.Char(help="Siglas used in documents.")

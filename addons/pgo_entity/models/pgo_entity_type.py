@@ -31,8 +31,13 @@ class EntityType(models.Model):
     """
 
     _name = "pgo.entity.type"
+    _inherit = ["pgo.accounted.mixin"]
     _description = "Entity Type"
     _order = "sequence, id"
+    _event_kind = "entity_type.changed"
+    _event_key = "code"
+    _free_fields = frozenset(("sequence",))
+    _part_fields = ("organ_type_ids", "senior_unit_ids", "denomination_ids")
 
     sequence = fields.Integer(default=10)
     name = fields.Char(required=True, help="Official name of the kind of entity.")

@@ -26,6 +26,8 @@ class OrganType(models.Model):
     """
 
     _name = "pgo.organ.type"
+    _inherit = ["pgo.accounted.mixin"]
+    _owner_fields = ("entity_type_id",)
     _description = "Organ Type"
     _order = "sequence, id"
 
@@ -52,6 +54,8 @@ class SeniorUnit(models.Model):
     """
 
     _name = "pgo.senior.unit"
+    _inherit = ["pgo.accounted.mixin"]
+    _owner_fields = ("entity_type_id", "entity_id")
     _description = "Senior Management Organ"
     _order = "sequence, id"
 
@@ -109,6 +113,8 @@ class Denomination(models.Model):
     """How units of a group of natures are called at a level (LOE arts. 12.4 to 12.6 and 13.2)."""
 
     _name = "pgo.denomination"
+    _inherit = ["pgo.accounted.mixin"]
+    _owner_fields = ("entity_type_id",)
     _description = "Denomination"
     _rec_name = "names"
     _order = "nature_group, level, id"

@@ -44,10 +44,12 @@ class Norm(models.Model):
     """
 
     _name = "pgo.norm"
-    _inherit = ["pgo.search.text.mixin"]
+    _inherit = ["pgo.search.text.mixin", "pgo.accounted.mixin"]
     _description = "Norm"
     _rec_name = "label"
     _order = "publication_date desc, identifier"
+    _event_kind = "norm.changed"
+    _event_key = "identifier"
 
     identifier = fields.Char(
         required=True, help="Key of the norm in files and in the API, for example LEY-27972-2003."

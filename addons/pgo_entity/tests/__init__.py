@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_accounted,
     test_browser,
     test_catalog,
     test_citation,

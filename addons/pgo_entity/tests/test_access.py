@@ -115,8 +115,11 @@ class TestAccess(EntityCase):
             function = self.env["pgo.function"].search([("citation_ids", "!=", False)], limit=1)
             if function:
                 with self.assertRaises(UserError):
-                    function.citation_ids[0].with_user(admin).unlink()
-        citation.with_user(admin).unlink()
+                    function.citation_ids[0].with_user(admin).action_remove("Prueba")
+        with self.assertRaises(UserError):
+            citation.with_user(admin).unlink()
+        self.assertTrue(citation.exists())
+        citation.with_user(admin).action_remove("Artículo que no existe")
         self.assertFalse(citation.exists())
 
     def test_portal_and_public_see_nothing(self):

@@ -1,6 +1,6 @@
 from collections import Counter
 
-from odoo.addons.pgo_entity import catalog_files
+from odoo.addons.pgo_entity import catalog_files, text
 from odoo.tests import TransactionCase, tagged
 
 
@@ -65,9 +65,24 @@ class TestCatalog(TransactionCase):
             "MM-150101": "Municipalidad Metropolitana de Lima",
             "GR-07": "Gobierno Regional del Callao",
             "GR-15": "Gobierno Regional de Lima",
+            "MD-150508": "Municipalidad Distrital de Lunahuaná",
+            "MD-150135": "Municipalidad Distrital de San Martín de Porres",
+            "MP-250101": "Municipalidad Provincial de Coronel Portillo",
         }
         found = self.env["pgo.entity"].search([("code", "in", list(expected))])
         self.assertEqual({entity.code: entity.name for entity in found}, expected)
+
+    def test_accents_that_the_source_leaves_out(self):
+        lunahuana = self.env["pgo.territory"].search([("ubigeo", "=", "150508")])
+        self.assertEqual((lunahuana.name, lunahuana.capital), ("Lunahuaná", "Lunahuaná"))
+        source = {
+            row["ubigeo"]: row["distrito"]
+            for row in catalog_files.rows("districts_inei_2025.csv", delimiter=";")
+        }
+        for row in catalog_files.rows("district_names.csv"):
+            before = source[row["ubigeo"]]
+            self.assertEqual(text.fold(before), text.fold(row["name"]), row)
+            self.assertNotEqual(before, row["name"], row)
 
     def test_no_ruc_is_invented(self):
         self.assertFalse(
@@ -75,7 +90,7 @@ class TestCatalog(TransactionCase):
         )
 
     def test_every_row_has_source_and_date(self):
-        for name in ("entities_national.csv", "municipality_names.csv"):
+        for name in ("entities_national.csv", "district_names.csv", "municipality_names.csv"):
             for row in catalog_files.rows(name):
                 self.assertTrue(row["source"] and row["date"], row)
 
@@ -147,8 +162,8 @@ class TestLoader(TransactionCase):
         kind = entity.type_id
         norm = self.env["pgo.norm"].search([("identifier", "=", "LEY-27972-2003")])
         entity.write({"name": "Municipalidad Distrital editada", "active": False})
-        kind.senior_unit_ids[0].name = "Editado"
-        norm.write({"status": "repealed", "note": "Editada"})
+        kind.senior_unit_ids[0].write({"name": "Editado", "reason": "Prueba"})
+        norm.write({"status": "repealed", "note": "Editada", "reason": "Prueba"})
         self.env.flush_all()
         before = self._counts()
         self._forget()

@@ -74,7 +74,12 @@ class TestCitation(EntityCase):
     def test_label_follows_the_norm(self):
         citation = self._get(("706", False))
         norm = self.env["pgo.norm"].create(
-            {"identifier": "X-1", "rank": "other", "title": "Acuerdo de prueba"}
+            {
+                "identifier": "X-1",
+                "rank": "other",
+                "title": "Acuerdo de prueba",
+                "reason": "Prueba",
+            }
         )
         other = self.env["pgo.citation"].create({"norm_id": norm.id, "article": "1"})
         self.assertEqual(other.label, "Acuerdo de prueba, art. 1")

@@ -126,7 +126,12 @@ class TestEntity(EntityCase):
         self.assertTrue(self.entity.exists())
 
     def test_special_law_prevails(self):
-        unit = {"name": "Directorio", "is_head": True, "entity_id": self.entity.id}
+        unit = {
+            "name": "Directorio",
+            "is_head": True,
+            "entity_id": self.entity.id,
+            "reason": "Ley especial",
+        }
         with self.assertRaises(ValidationError), self.cr.savepoint():
             self.env["pgo.senior.unit"].create(unit)
         self.env["pgo.senior.unit"].create({**unit, "legal_basis": "Ley N° 1, art. 2"})

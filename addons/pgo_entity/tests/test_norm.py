@@ -107,6 +107,24 @@ class TestNorm(TransactionCase):
         rows = dict(self.env["pgo.norm"]._read_group([], ["status"], ["__count"]))
         self.assertGreater(rows["unknown"], 10000)
 
+    def test_titles_that_the_source_confuses(self):
+        titles = {
+            "DLEG-1437-2018": "Decreto Legislativo del Sistema Nacional de Endeudamiento Público",
+            "DLEG-1438-2018": "Decreto Legislativo del Sistema Nacional de Contabilidad",
+            "DLEG-1439-2018": "Decreto Legislativo del Sistema Nacional de Abastecimiento",
+            "DLEG-1441-2018": "Decreto Legislativo del Sistema Nacional de Tesorería",
+            "DLEG-1442-2018": (
+                "Decreto Legislativo de la Gestión Fiscal de los Recursos Humanos en el Sector Público"
+            ),
+        }
+        for identifier, title in titles.items():
+            norm = self._norm(identifier)
+            self.assertEqual((norm.title, norm.rank), (title, "legislative_decree"), identifier)
+            self.assertEqual(str(norm.publication_date), "2018-09-16", identifier)
+            self.assertTrue(norm.source, identifier)
+        for identifier in ("DLEG-1437-2018", "DLEG-1442-2018"):
+            self.assertEqual(self._norm(identifier).status, "unknown", identifier)
+
     def test_amendments(self):
         loe = self._norm("DS-054-2018-PCM")
         amending = set(loe.amended_by_ids.mapped("identifier"))
@@ -125,10 +143,15 @@ class TestNorm(TransactionCase):
     def test_identifier_is_fixed_and_label_follows(self):
         norm = self._norm("LEY-27972-2003")
         with self.assertRaises(UserError):
-            norm.identifier = "LEY-1"
+            norm.write({"identifier": "LEY-1", "reason": "Prueba"})
         self.assertEqual(norm.identifier, "LEY-27972-2003")
         new = self.env["pgo.norm"].create(
-            {"identifier": "DS-999-2026-PCM", "rank": "supreme_decree", "title": "De prueba"}
+            {
+                "identifier": "DS-999-2026-PCM",
+                "rank": "supreme_decree",
+                "title": "De prueba",
+                "reason": "Prueba",
+            }
         )
         self.assertEqual(new.label, "Decreto Supremo N° 999-2026-PCM")
         self.assertEqual(self._search("ds 999-2026-pcm"), new)

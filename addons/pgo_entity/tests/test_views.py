@@ -9,7 +9,9 @@ class TestViews(TransactionCase):
         data = self.env["ir.model.data"].search(
             [("module", "=", "pgo_entity"), ("model", "=", "ir.actions.act_window")]
         )
-        return self.env["ir.actions.act_window"].browse(data.mapped("res_id"))
+        actions = self.env["ir.actions.act_window"].browse(data.mapped("res_id"))
+        # What opens over another screen has neither views nor a path of its own.
+        return actions.filtered(lambda action: action.target != "new")
 
     def test_views_load(self):
         actions = self._actions()

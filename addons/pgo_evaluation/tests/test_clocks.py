@@ -147,10 +147,10 @@ class TestClocks(EvaluationCase):
             case = self._received()
             self.assertEqual(case.date_due, date(2026, 3, 5))
             holiday = self.env["pgo.holiday"].create(
-                {"date": "2026-03-04", "name": "Día no laborable"}
+                {"date": "2026-03-04", "name": "Día no laborable", "reason": "Prueba"}
             )
             self.assertEqual(case.date_due, date(2026, 3, 6))
-            holiday.unlink()
+            holiday.action_remove("Prueba")
             self.assertEqual(case.date_due, date(2026, 3, 5))
 
     def test_complexity_changes_the_term(self):

@@ -284,7 +284,7 @@ class TestGuards(EvaluationCase):
         self.assertEqual(version.case_id.id, self.case.id)
 
     def test_mandatory_opinion_stops_the_elevation(self):
-        self.entity.type_id.sgp_opinion = "mandatory"
+        self.entity.type_id.write({"sgp_opinion": "mandatory", "reason": "Prueba"})
         version = self.case.version_id.with_user(self.approver)
         self.assertRefused(UserError, version.action_elevate, version)
         self.case.action_draft_opinion()

@@ -179,7 +179,7 @@ class TestJourney(EvaluationCase):
     def test_executive_goes_through_conformity_and_ccv(self):
         self.assertFalse(self.entity.type_id.is_executive)
         case = self._in_evaluation()
-        self.entity.type_id.is_executive = True
+        self.entity.type_id.write({"is_executive": True, "reason": "Prueba"})
         case.with_user(self.coordinator).action_conformity()
         self.assertFalse(case.date_due)
         case.with_user(self.coordinator).action_to_ccv()

@@ -6,7 +6,10 @@ from . import function
 from . import article
 from . import competence
 from . import rule
+from . import rule_parameter
 from . import finding
+from . import finding_waiver
+from . import finding_fix
 from . import approval
 from . import dossier
 from . import version_states

@@ -92,8 +92,8 @@ class Version(models.Model):
 
     dossier_ids = fields.One2many("pgo.dossier.document", "version_id", string="Dossier")
 
-    def _missing_dossier(self):
-        """Return the names of the documents that the dossier still lacks."""
+    def _required_dossier(self):
+        """Return {kind: name} of the documents that the dossier of this version must hold."""
         self.ensure_one()
         labels = dict(
             self.env["pgo.dossier.document"]._fields["kind"]._description_selection(self.env)
@@ -101,5 +101,9 @@ class Version(models.Model):
         required = list(REQUIRED)
         if self.entity_type_id.approval_instrument == "supreme_decree":
             required.append("explanatory_statement")
+        return {kind: labels[kind] for kind in required}
+
+    def _missing_dossier(self):
+        """Return the names of the documents that the dossier still lacks."""
         present = set(self.dossier_ids.mapped("kind"))
-        return [labels[kind] for kind in required if kind not in present]
+        return [name for kind, name in self._required_dossier().items() if kind not in present]

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 
 from pgo_core import rules
 
-from .rule import BASES, SEVERITIES
+from .rule import BASES, CHAPTERS, SEVERITIES
 
 #: What the entity gives to a finding; it falls when the text that it was given for changes.
 ANSWER_FIELDS = (
@@ -14,6 +14,11 @@ ANSWER_FIELDS = (
     "planning_user_id",
     "legal_reason",
     "legal_user_id",
+    "waiver_state",
+    "waiver_request",
+    "waiver_requester_id",
+    "waiver_reason",
+    "waiver_user_id",
 )
 
 
@@ -41,7 +46,7 @@ class Finding(models.Model):
     key = fields.Char(required=True, readonly=True)
     rule_code = fields.Char(string="Rule", required=True, readonly=True, index=True)
     rule_number = fields.Integer(readonly=True)
-    chapter = fields.Char(readonly=True)
+    chapter = fields.Selection(CHAPTERS, readonly=True)
     basis = fields.Selection(BASES, readonly=True)
     severity = fields.Selection(SEVERITIES, required=True, readonly=True)
     severity_rank = fields.Integer(readonly=True)
@@ -120,7 +125,9 @@ class Finding(models.Model):
                 )
             if finding.entity_id.type_id.is_executive:
                 raise UserError(
-                    self.env._("In the Poder Ejecutivo only SGP sets a finding aside (LOE, DCF 2).")
+                    self.env._(
+                        "In the Poder Ejecutivo only SGP sets a finding aside (LOE, DCF 2): ask for a waiver."
+                    )
                 )
             if finding.version_id._has_role(("planning_chief",)):
                 vals = {"planning_reason": text.strip(), "planning_user_id": self.env.uid}

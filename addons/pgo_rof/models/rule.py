@@ -1,4 +1,4 @@
-import json
+from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.addons.pgo_base.models.sentinel import LOAD, is_open, opened
@@ -6,6 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import ormcache
 
 from pgo_core import rules
+from pgo_core.rules import examples
 from pgo_core.rules.context import RuleSetting
 
 SEVERITIES = [("blocks", "Blocks"), ("warns", "Warns"), ("informs", "Informs")]
@@ -16,21 +17,46 @@ BASES = [
     ("opinion", "Opinion of SGP"),
 ]
 
+CHAPTERS = [
+    ("structure", "Structure"),
+    ("codes", "Codes and Organigram"),
+    ("functions", "Functions"),
+    ("language", "Wording"),
+    ("document", "Document"),
+    ("dossier", "Dossier and Procedure"),
+    ("models", "Organization Models"),
+]
+
 #: What SGP sets of a rule.
-EDITABLE = {"severity", "parameters", "is_applied", "reason"}
+EDITABLE = {
+    "severity",
+    "parameter_ids",
+    "is_applied",
+    "entity_type_ids",
+    "change_case_ids",
+    "date_from",
+    "date_to",
+    "reason",
+}
 
 
 class Rule(models.Model):
     """What SGP sets of a rule whose check is code of the library: severity, parameters, whether it applies."""
 
     _name = "pgo.rule"
+    _inherit = ["pgo.accounted.mixin"]
     _description = "Rule"
     _order = "number"
     _rec_name = "title"
+    _event_kind = "rule.changed"
+    _event_key = "rule_id"
+    # Rules come with the library.
+    _accounted_acts = frozenset(("write",))
+    _part_fields = ("parameter_ids",)
 
     rule_id = fields.Char(string="Identifier", required=True, readonly=True)
     number = fields.Integer(required=True, readonly=True)
-    chapter = fields.Char(required=True, readonly=True)
+    chapter = fields.Selection(CHAPTERS, required=True, readonly=True)
     title = fields.Char(required=True, readonly=True, translate=False)
     citation = fields.Char(string="Legal Basis", readonly=True, translate=False)
     basis = fields.Selection(
@@ -42,48 +68,63 @@ class Rule(models.Model):
         required=True,
         help="Blocks the endorsement, asks for an answer, or only informs.",
     )
-    parameters = fields.Text(
-        default="{}", required=True, help="Parameters that differ from the default ones, as JSON."
-    )
+    parameter_ids = fields.One2many("pgo.rule.parameter", "rule_id", string="Parameters")
     is_applied = fields.Boolean(string="Applied", default=True)
-    reason = fields.Char(string="Reason of the Last Change")
+    entity_type_ids = fields.Many2many(
+        "pgo.entity.type", string="Only for", help="Entity types it is applied to; empty means all."
+    )
+    change_case_ids = fields.Many2many(
+        "pgo.change.case",
+        string="Only in the Cases",
+        help="Cases (supuestos) of LOE 46.1 it is applied in; empty means all.",
+    )
+    date_from = fields.Date(string="In Force From", help="Empty: since always.")
+    date_to = fields.Date(string="In Force Until", help="Last day; empty: without end.")
+    examples = fields.Html(compute="_compute_examples", sanitize=False)
 
     _rule_id_uniq = models.UniqueIndex("(rule_id)", "That rule is already registered.")
 
-    @api.constrains("parameters")
-    def _check_parameters(self):
+    @api.constrains("date_from", "date_to")
+    def _check_dates(self):
         for rule in self:
-            try:
-                rules.REGISTRY[rule.rule_id].resolve(json.loads(rule.parameters or "{}"))
-            except (ValueError, TypeError, AttributeError) as error:
+            if rule.date_from and rule.date_to and rule.date_to < rule.date_from:
                 raise ValidationError(
                     self.env._(
-                        "The parameters of “%(rule)s” are not valid: %(problem)s",
-                        rule=rule.title,
-                        problem=error,
+                        "“%(rule)s” would end before it begins: correct its dates.", rule=rule.title
                     )
-                ) from error
+                )
+
+    @api.depends("rule_id")
+    def _compute_examples(self):
+        for rule in self:
+            rule.examples = self._examples_html(rule.rule_id) if rule.rule_id else False
+
+    @api.model
+    @ormcache("rule_id")
+    def _examples_html(self, rule_id):
+        """Return the examples of a rule as HTML: texts that hold, and texts that do not with what is found."""
+        if rule_id not in rules.REGISTRY:
+            return False
+        lines = []
+        for example in examples.of(rule_id):
+            found = dict.fromkeys(finding.message() for finding in example.run())
+            lines.append(
+                Markup("<li><b>%s</b> %s%s</li>")
+                % (
+                    "✓" if example.holds else "✗",
+                    example.tells,
+                    Markup("").join(Markup("<br/><i>%s</i>") % message for message in found),
+                )
+            )
+        return Markup("<ul class='list-unstyled'>%s</ul>") % Markup("").join(lines)
 
     def write(self, vals):
-        edited = {"severity", "parameters", "is_applied"} & vals.keys()
         if vals.keys() - EDITABLE and not is_open(self.env, LOAD):
             raise UserError(
                 self.env._(
                     "Only severity, parameters and whether it applies are set here; the rest is the rule's."
                 )
             )
-        if edited:
-            if not (vals.get("reason") or "").strip():
-                raise UserError(
-                    self.env._("Write the reason of the change: it stays in the event log.")
-                )
-            for rule in self:
-                self.env["pgo.event"]._log(
-                    "rule.changed",
-                    rule,
-                    {name: [rule[name], vals[name]] for name in sorted(edited)}
-                    | {"reason": vals["reason"]},
-                )
         self.env.registry.clear_cache()
         return super().write(vals)
 
@@ -108,6 +149,7 @@ class Rule(models.Model):
                 opened(known[rule.id], LOAD).write(vals)
             else:
                 self.create({**vals, "rule_id": rule.id, "severity": rule.severity})
+        self.env["pgo.rule.parameter"]._sync()
         self.env.registry.clear_cache()
 
     @api.model
@@ -118,8 +160,24 @@ class Rule(models.Model):
         return {
             rule.rule_id: RuleSetting(
                 severity=rule.severity if rule.severity != rule.default_severity else None,
-                parameters=json.loads(rule.parameters or "{}"),
+                parameters=rule.parameter_ids._values(),
                 active=rule.is_applied,
+                entity_types=tuple(rule.entity_type_ids.mapped("code")),
+                change_cases=tuple(rule.change_case_ids.mapped("letter")),
+                valid_from=fields.Date.to_string(rule.date_from) or "",
+                valid_to=fields.Date.to_string(rule.date_to) or "",
             )
             for rule in self.sudo().search([])
+        }
+
+    def action_test(self):
+        """Open the trial of this rule on one version."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "pgo.rule.test",
+            "view_mode": "form",
+            "target": "new",
+            "name": self.env._("Test on a Version"),
+            "context": {"default_rule_id": self.id},
         }

@@ -76,6 +76,7 @@ PLATFORM_FIELDS = {
     "warning_count",
     "date_checked",
     "check_key",
+    "waiver_asked",
     "approval_ids",
     "publication_ids",
     "finding_ids",

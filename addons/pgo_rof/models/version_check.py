@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 import pgo_core
 from pgo_core import rules
+from pgo_core.rules import fixes
 
 from .finding import ANSWER_FIELDS
 
@@ -125,7 +126,11 @@ class Version(models.Model):
             finding.key: finding for finding in stored.search([("version_id", "=", self.id)])
         }
         units, digests = self._unit_by_uid(document), _text_digests(document)
-        rows = {finding.key(): self._finding_vals(finding, units, digests) for finding in found}
+        rows = {
+            finding.key(): self._finding_vals(finding, units, digests)
+            | {"is_fixable": bool(fixes.fix(document, finding))}
+            for finding in found
+        }
         gone = stored.browse([row.id for key, row in existing.items() if key not in rows])
         gone.unlink()
         stored.create([vals for key, vals in rows.items() if key not in existing])
@@ -149,6 +154,12 @@ class Version(models.Model):
                 "warning_count": sum(finding.severity == "warns" for finding in found),
                 "date_checked": fields.Datetime.now(),
                 "check_key": key,
+                # A waiver falls with the text it was asked for; then SGP has no more to read here.
+                "waiver_asked": bool(
+                    stored.search_count(
+                        [("version_id", "=", self.id), ("waiver_state", "=", "asked")], limit=1
+                    )
+                ),
             }
         )
 

@@ -116,7 +116,10 @@ class Version(models.Model):
         if kept := self.previous_round_id.rule_set:
             return {
                 rule_id: rules.RuleSetting(
-                    **{**setting, "entity_types": tuple(setting["entity_types"])},
+                    **{
+                        name: tuple(value) if isinstance(value, list) else value
+                        for name, value in setting.items()
+                    }
                 )
                 for rule_id, setting in kept["settings"].items()
             }

@@ -3,10 +3,14 @@ from . import test_adopt
 from . import test_bad_input
 from . import test_document
 from . import test_findings
+from . import test_fix
 from . import test_freeze
 from . import test_journey
 from . import test_performance
+from . import test_readiness
 from . import test_recheck
 from . import test_rpc
+from . import test_rule
 from . import test_transitions
+from . import test_waiver
 from . import test_writable

@@ -224,9 +224,9 @@ class TestTransitions(VersionCase):
 
     def test_opinion_is_mandatory_only_where_the_law_says(self):
         version = self.endorse(self.version).with_user(self.approver)
-        self.entity.type_id.sudo().sgp_opinion = "mandatory"
+        self.entity.type_id.sudo().write({"sgp_opinion": "mandatory", "reason": "Prueba"})
         self.assertRefused(UserError, version, version.action_elevate)
-        self.entity.type_id.sudo().sgp_opinion = "optional"
+        self.entity.type_id.sudo().write({"sgp_opinion": "optional", "reason": "Prueba"})
         version.action_elevate()
         self.assertEqual(version.state, "elevated")
 

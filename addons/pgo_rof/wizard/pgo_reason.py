@@ -10,6 +10,9 @@ ACTS = {
     "model_supersede": ("pgo.version", "action_supersede_model"),
     "finding_answer": ("pgo.finding", "action_answer"),
     "finding_accept": ("pgo.finding", "action_accept"),
+    "finding_ask_waiver": ("pgo.finding", "action_ask_waiver"),
+    "finding_grant_waiver": ("pgo.finding", "action_grant_waiver"),
+    "finding_deny_waiver": ("pgo.finding", "action_deny_waiver"),
 }
 
 

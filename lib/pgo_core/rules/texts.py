@@ -58,6 +58,11 @@ def variants(rule_id: str) -> Mapping[str, Mapping[str, str]]:
     return catalogue()["rules"][rule_id]["variants"]
 
 
+def parameter(rule_id: str, name: str) -> str:
+    """What a parameter of a rule is, for who sets it."""
+    return catalogue()["rules"][rule_id].get("parameters", {}).get(name, name)
+
+
 def citations(rule_id: str) -> tuple[Citation, ...]:
     """The articles a rule rests on; the same norm may come more than once."""
     norms = catalogue()["norms"]

@@ -17,7 +17,7 @@ import {
 } from "./steps";
 
 /** The main job (DESIGN 1), a tour for each turn of a person. Everything is in Spanish, as they read it. */
-const ENTITY = "Lunahuana";
+const ENTITY = "Lunahuaná";
 
 function tour(name, steps) {
     registry.category("web_tour.tours").add(`pgo_main_job_${name}`, { url: "/odoo", steps });
