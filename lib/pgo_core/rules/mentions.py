@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from ..document import Document, Unit
@@ -40,7 +40,9 @@ _AND = frozenset({"y", "e", "o", "u", ","})
 _ARTICLES = frozenset({"la", "el", "las", "los"})
 _NAME_PART = re.compile(r"[^\W_]+|,")
 #: A name is looked for in this many characters and words after its first one.
-_REACH, _WORDS = 220, 24
+_REACH, _WORDS = 200, 20
+#: A name with a slip is looked for in this many of its possible ends, the longest first.
+_TRIED = 6
 #: Units that differ in the same word of a name: more are not compared.
 _COMPARED = 8
 
@@ -135,10 +137,11 @@ class Names:
 
     def near(self, mention: Mention) -> Meaning | None:
         """The unit whose name differs by a letter, a space, a particle, a word or the first word."""
-        for end, name in reversed(mention.ends):
+        ends = mention.ends[: -_TRIED - 1 : -1]
+        for end, name in ends:
             if unit := self._joined.get(_letters(name)) or self._cores.get(_core(name)):
                 return Meaning("letter", end, unit)
-        for end, name in reversed(mention.ends):
+        for end, name in ends:
             if found := self._one_word(_core(name)):
                 return Meaning(found[0], end, found[1])
         return None
@@ -169,7 +172,8 @@ class Reader:
         self.own = squeeze(document.entity.name)
         before = base.units if base is not None else ()
         self.past = Names(unit for unit in before if squeeze(unit.name) not in self.names.by_name)
-
+        #: What was read before, by the words and where they end.
+        self._read: dict[tuple, tuple[Meaning | None, int]] = {}
         #: Words that begin the names of advisory, support and line units, as no other body's does.
         self.common = {
             squeeze(unit.name).split(" ", 1)[0]
@@ -187,14 +191,23 @@ class Reader:
         for mention in mentions(text, self.heads):
             if mention.start < past:
                 continue
-            meaning = self.names.exact(mention)
-            if meaning is None and (old := self.past.exact(mention)):
-                meaning = Meaning("past", old.end, old.unit)
-            if meaning is None and not self._foreign(mention):
-                meaning = self.names.near(mention) or Meaning("unknown", mention.ends[-1][0])
+            key = _shape(mention)
+            if key not in self._read:
+                self._read[key] = self._meaning(mention), mention.start
+            meaning, start = self._read[key]
             if meaning is not None:
+                meaning = replace(meaning, end=meaning.end - start + mention.start)
                 past = meaning.end
                 yield mention, meaning
+
+    def _meaning(self, mention: Mention) -> Meaning | None:
+        if meaning := self.names.exact(mention):
+            return meaning
+        if old := self.past.exact(mention):
+            return Meaning("past", old.end, old.unit)
+        if self._foreign(mention):
+            return None
+        return self.names.near(mention) or Meaning("unknown", mention.ends[-1][0])
 
     def _foreign(self, mention: Mention) -> bool:
         longest = mention.ends[-1][1].replace(self.own, " ") if self.own else mention.ends[-1][1]
@@ -248,6 +261,16 @@ def _mention(text: str, folded: str, start: int) -> Mention:
         elif part not in PARTICLES:
             proper = False
     return Mention(start, tuple(ends), tuple(longer))
+
+
+def _shape(mention: Mention) -> tuple:
+    """What two mentions share when they mean the same: the words and where they end."""
+    start = mention.start
+    return (
+        mention.longer[-1][1],
+        tuple(end - start for end, _name in mention.longer),
+        tuple(end - start for end, _name in mention.ends),
+    )
 
 
 def _first(pairs: Iterable[tuple]) -> dict:

@@ -122,8 +122,10 @@ def references_point_to_what_exists(
     numbered: list[numbering.NumberedArticle] = []
     reader = Reader(index.document, context.base)
     for place in _free_texts(index):
-        for reference in references(place.text):
-            if reference.own or not (place.cited or names_norm(place.text, norms)):
+        found = references(place.text)
+        foreign = bool(found) and (place.cited or names_norm(place.text, norms))
+        for reference in found:
+            if reference.own or not foreign:
                 if reference.kind == "article" and not numbered:
                     numbered = list(numbering.articles(index.document))
                 yield from _missing(reference, place, numbered, len(index.document.annexes))
@@ -132,9 +134,9 @@ def references_point_to_what_exists(
                 continue
             if not _excused(place, mention, known, index):
                 end = _shortest_name(place.text, mention)
-                found = place.text[mention.start : end]
-                names = {"where": place.where, "found": found}
-                yield _at(place, "unit", names, (mention.start, end), squeeze(found))
+                written = place.text[mention.start : end]
+                names = {"where": place.where, "found": written}
+                yield _at(place, "unit", names, (mention.start, end), squeeze(written))
 
 
 @rule(52, "document", "blocks", "loe")
