@@ -7,9 +7,11 @@ import pytest
 from builders import random_document
 from hypothesis import given
 from rules_helpers import clean, context, found, with_texts, with_unit
+from test_rules_properties import broken_documents
 
 from pgo_core import coding, numbering, organigram, rules
 from pgo_core.document import Article, Citation, Document
+from pgo_core.dossier import Dossier, Reason, StaffRow, StaffTable, UnitReason
 from pgo_core.rules import examples
 from pgo_core.rules.mentions import Names, mentions
 from pgo_core.rules.references import references
@@ -199,3 +201,31 @@ def test_a_citation_names_a_norm_and_is_not_read_as_text():
         clean(), "gds", "Ejecutar obras.", citations=(Citation("X", "Ley", "900"),)
     )
     assert found(document, "R51") == []
+
+
+OWN = ["R28", "R29", "R50", "R51", "R52", "R53", "R54", "R55", "R71", "R72", "R85", "R86", "R91"]
+
+
+@given(broken_documents(), broken_documents() | random_document())
+def test_no_rule_raises_whatever_it_is_compared_with(document, other):
+    dossier = Dossier(
+        staff=StaffTable((StaffRow("a", "b"), StaffRow())),
+        unit_reasons=(UnitReason("a"), UnitReason("")),
+        model_reasons=(Reason("a", "b"), Reason("", "")),
+    )
+    setting = rules.RuleSetting(parameters={"articles": True})
+    facts = context(
+        executive=True,
+        base=other,
+        model=other,
+        model_eligible=False,
+        integrated_from=(other, document),
+        dossier=dossier,
+    ).with_settings(R72=setting)
+    for kind in ("rof", "mop"):
+        findings = rules.check(replace(document, kind=kind), facts, OWN)
+        for finding in findings:
+            assert finding.variant != "could_not_check"
+            template = rules.texts.variants(finding.rule_id)[finding.variant]
+            wanted = rules.texts.fields(template["message"]) | rules.texts.fields(template["hint"])
+            assert wanted <= set(finding.params), (finding.rule_id, finding.variant)

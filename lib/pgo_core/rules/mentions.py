@@ -139,7 +139,10 @@ class Names:
         """The unit whose name differs by a letter, a space, a particle, a word or the first word."""
         ends = mention.ends[: -_TRIED - 1 : -1]
         for end, name in ends:
-            if unit := self._joined.get(_letters(name)) or self._cores.get(_core(name)):
+            core = _core(name)
+            if len(core) < 2:
+                continue
+            if unit := self._joined.get(_letters(name)) or self._cores.get(core):
                 return Meaning("letter", end, unit)
         for end, name in ends:
             if found := self._one_word(_core(name)):
