@@ -132,8 +132,18 @@ def _plain(value):
     return value
 
 
+def _bare(value):
+    """The value without how its citations are printed: a norm renamed in the catalogue changes no text."""
+    if isinstance(value, list):
+        return [_bare(item) for item in value]
+    if isinstance(value, dict) and {"norm", "label"} <= value.keys():
+        return {name: item for name, item in value.items() if name != "label"}
+    return value
+
+
 def _part(kind, uid, label, unit_uid, values):
-    digest = sha256(rfc8785.dumps({"kind": kind, "uid": uid, **values})).hexdigest()
+    bare = {name: _bare(value) for name, value in values.items()}
+    digest = sha256(rfc8785.dumps({"kind": kind, "uid": uid, **bare})).hexdigest()
     return Part(kind, uid, label, unit_uid, tuple(values.items()), digest)
 
 
@@ -148,7 +158,9 @@ def _change(change, part):
 def _difference(old, new):
     before = dict(old.values)
     values = tuple(
-        (name, before.get(name), value) for name, value in new.values if before.get(name) != value
+        (name, before.get(name), value)
+        for name, value in new.values
+        if _bare(before.get(name)) != _bare(value)
     )
     return Change("changed", new.kind, new.uid, new.label, new.unit_uid, values)
 

@@ -140,3 +140,16 @@ class TestRoundChanges(unittest.TestCase):
             after = with_unit(self.before, place, functions=functions)
             self.assertEqual(self._changes(after), [("changed", "function", function.uid)])
             self.assertEqual(len(compare.compare(self.before, after).equal), 20)
+
+
+def test_a_norm_that_the_catalogue_prints_otherwise_is_no_difference():
+    def document(label, article="73"):
+        citation = core.Citation("LEY-27972", label, article)
+        function = core.Function("f1", "Dirigir los planes.", citations=(citation,))
+        unit = core.Unit("u1", "Gerencia", "line", 2, functions=(function,))
+        return replace(build(), units=(unit,))
+
+    before = document("Ley N° 27972")
+    assert compare.compare(before, document("Ley Orgánica de Municipalidades")).changes == ()
+    (change,) = compare.compare(before, document("Otro", "74")).changes
+    assert [name for name, _old, _new in change.values] == ["citations"]

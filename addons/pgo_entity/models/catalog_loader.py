@@ -229,6 +229,7 @@ class CatalogLoader(models.AbstractModel):
         )
         cr.execute("DROP TABLE pgo_norm_load")
         self.env["pgo.norm"].invalidate_model()
+        self.env.registry.clear_cache()
         self._link_amendments(norms, {identifier for identifier, _id in inserted})
         _logger.info("Norms left out of the catalogue: %s", left_out)
         return len(inserted)

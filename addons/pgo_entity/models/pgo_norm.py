@@ -2,6 +2,9 @@ from odoo import api, fields, models
 from odoo.addons.pgo_entity import norm_identifiers, text
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL, ormcache
+
+from pgo_core import citing
 
 RANKS = [
     ("constitution", "Constitution"),
@@ -176,6 +179,27 @@ class Norm(models.Model):
                 norms.update({identifier: norm} if norm else {})
         return norms
 
+    @api.model
+    @ormcache()
+    def _status_by_key(self):
+        """Return {key of the norm (`pgo_core.citing.key`): status} of the whole catalogue, archived ones too.
+
+        Every check of a draft asks it for the norms that the text names; it is read once until a norm changes.
+        """
+        rows = self.env.execute_query(
+            SQL("SELECT identifier, status FROM pgo_norm ORDER BY active, id")
+        )
+        return {citing.key(identifier): status for identifier, status in rows}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
     def _has_rank_of_law(self):
         """Return whether an organ may rest on this norm (LOE art. 15; Constitución, art. 200.4)."""
         self.ensure_one()
@@ -188,4 +212,5 @@ class Norm(models.Model):
                     "The identifier of a norm does not change: citations and files know it by it."
                 )
             )
+        self.env.registry.clear_cache()
         return super().write(vals)

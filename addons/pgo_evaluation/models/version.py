@@ -34,12 +34,18 @@ class Version(models.Model):
         for version in self:
             version.can_open_case = bool(version.case_id & readable)
 
-    @api.depends("state", "entity_type_id.sgp_opinion")
+    @api.depends("state", "case_id.route", "entity_type_id.sgp_opinion")
     def _compute_can_elevate_closed(self):
         for version in self:
             version.can_elevate_closed = (
-                version.state == "closed" and version.entity_type_id.sgp_opinion != "mandatory"
+                version.state == "closed" and not version._is_opinion_mandatory()
             )
+
+    def _is_opinion_mandatory(self):
+        # The route was fixed when the case was opened; what SGP edits in the type later is for later cases. Only
+        # the route is read, of the case of a version that the person reads.
+        case = self.case_id.sudo()
+        return case.route == "mandatory" if case else super()._is_opinion_mandatory()
 
     @property
     def _guarded(self):
@@ -56,7 +62,7 @@ class Version(models.Model):
         )
 
     def _check_may_elevate_closed(self):
-        if self.entity_type_id.sgp_opinion == "mandatory":
+        if self._is_opinion_mandatory():
             raise UserError(
                 self.env._(
                     "The case ended without favourable opinion and here it is mandatory: start another version."

@@ -92,7 +92,7 @@ class Version(models.Model):
             if version.state != "draft":
                 continue
             document = version._read_document()
-            context = version._rule_context()
+            context = version._rule_context(document)
             key = version._check_key(context)
             # The platform compares with what it found before, whoever edits.
             before = version.sudo().finding_ids
@@ -100,6 +100,7 @@ class Version(models.Model):
                 found = rules.recheck(document, context, before._as_found(), touched)
             else:
                 found = rules.check(document, context)
+            found += version._dossier_findings(document, context)
             version._store_findings(found, document, key)
 
     def _check_key(self, context):

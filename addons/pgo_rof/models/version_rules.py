@@ -6,8 +6,15 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 import pgo_core
+from pgo_core import citing, rules
 from pgo_core import document as core
-from pgo_core import rules
+from pgo_core.dossier import Approval, Dossier, Publication
+
+#: Rules of the dossier that run on a draft: those whose facts the version itself has. The others wait for the
+#: forms of the technical report and its annexes; `_missing_dossier` asks for the documents meanwhile.
+DRAFT_DOSSIER_RULES = ("R57", "R63")
+#: Rules on what was registered after the text was sealed.
+PROCEDURE_RULES = ("R59", "R66", "R67", "R70", "R90")
 
 
 class Version(models.Model):
@@ -21,9 +28,10 @@ class Version(models.Model):
         help="Rules, severities and parameters with which the sealed text was checked.",
     )
 
-    def _rule_context(self):
-        """Return the context of the library's rules for this version."""
+    def _rule_context(self, document=None):
+        """Return the context of the library's rules for this version; `document` is its text if it was read."""
         self.ensure_one()
+        document = document or self._document()
         source = self.entity_id or self.entity_type_id
         facts = source._rule_context()
         builder = rules.CONTEXTS.get(facts["entity_type"], rules.Context)
@@ -38,7 +46,7 @@ class Version(models.Model):
             "chief_admin": facts.get("chief_admin") or "",
             "denominations": rules.denominations(facts["denominations"]),
             "type_codes": facts["type_codes"],
-            "norms": self._cited_norm_status(),
+            "norms": self._cited_norm_status(document),
             "settings": self._rule_settings(),
             "today": fields.Date.to_string(self._today_in_lima()),
         }
@@ -79,24 +87,52 @@ class Version(models.Model):
         )
         return frozenset(uid for (uid,) in rows)
 
-    def _cited_norm_status(self):
-        """Return {identifier: status} of the norms that the version cites."""
-        return dict(
-            self.env.execute_query(
-                SQL(
-                    """SELECT DISTINCT n.identifier, n.status
-                         FROM pgo_function f JOIN pgo_function_citation_rel r ON r.function_id = f.id
-                         JOIN pgo_citation c ON c.id = r.citation_id JOIN pgo_norm n ON n.id = c.norm_id
-                        WHERE f.version_id = %(version)s
-                       UNION
-                       SELECT DISTINCT n.identifier, n.status
-                         FROM pgo_competence p JOIN pgo_competence_citation_rel r ON r.competence_id = p.id
-                         JOIN pgo_citation c ON c.id = r.citation_id JOIN pgo_norm n ON n.id = c.norm_id
-                        WHERE p.version_id = %(version)s""",
-                    version=self.id,
-                )
+    def _cited_norm_status(self, document):
+        """Return {identifier: status} of the norms that the text cites, as a legal basis or in its sentences."""
+        status = self.env["pgo.norm"]._status_by_key()
+        named = {citing.key(norm): norm for norm in citing.norms_in(document)}
+        cited = {
+            citation.norm
+            for _unit, function in document.functions()
+            for citation in function.citations
+        } | {citation.norm for item in document.competences for citation in item.citations}
+        return {norm: status.get(key, citing.ABSENT) for key, norm in named.items()} | {
+            norm: status[key] for norm in cited if (key := citing.key(norm)) in status
+        }
+
+    def _dossier_findings(self, document, context):
+        """Return what the rules find in the facts of the dossier that a draft has."""
+        cases = tuple(self.change_case_ids.mapped("letter"))
+        facts = replace(context, dossier=Dossier(change_cases=cases))
+        return rules.check(document, facts, DRAFT_DOSSIER_RULES)
+
+    def _procedure_findings(self):
+        """Return what the rules find in the approval and publication that were registered."""
+        self.ensure_one()
+        approval, publication = self.approval_ids[:1], self.publication_ids[:1]
+        if not approval:
+            return []
+        dossier = Dossier(
+            approval=Approval(
+                instrument=self.entity_type_id.approval_instrument or "",
+                number=approval.number,
+                date=fields.Date.to_string(approval.date),
+                session_held=fields.Date.to_string(approval.session_date) or "",
+                seal=self.seal or "",
+            ),
+            publication=publication
+            and Publication(
+                channels=(publication.medium,),
+                date=fields.Date.to_string(publication.date),
+                evidence=bool(publication.file or publication.url),
+                full_text=bool(publication.url),
+                seal=self.seal or "",
             )
+            or None,
         )
+        document = self._document()
+        context = replace(self._rule_context(document), dossier=dossier)
+        return rules.check(document, context, PROCEDURE_RULES)
 
     def _sealed_for_rules(self):
         """Return the Document of a version that others are compared with, or None when there is none."""

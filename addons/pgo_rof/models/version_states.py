@@ -264,12 +264,17 @@ class Version(models.Model):
 
     def _check_may_elevate(self):
         """Where SGP's opinion is mandatory the version is elevated only when it is favourable (LOE 51.1)."""
-        if self.entity_type_id.sgp_opinion == "mandatory" and not self._has_favourable_opinion():
+        if self._is_opinion_mandatory() and not self._has_favourable_opinion():
             raise UserError(
                 self.env._(
                     "SGP's prior opinion is mandatory here: elevate the version when it is favourable."
                 )
             )
+
+    def _is_opinion_mandatory(self):
+        """Return whether SGP's prior opinion is a condition for this version (LOE 51)."""
+        self.ensure_one()
+        return self.entity_type_id.sgp_opinion == "mandatory"
 
     def _has_favourable_opinion(self):
         return False

@@ -55,6 +55,6 @@ class TestDocument(VersionCase):
     def test_renamed_norm_does_not_break_an_older_seal(self):
         version = self.endorsed()
         norm = version.function_ids.citation_ids.norm_id[0]
-        norm.sudo().label = f"{norm.label} (texto único)"
+        norm.sudo().write({"label": f"{norm.label} (texto único)", "reason": "Prueba"})
         self.env.flush_all()
         self.assertEqual(version._verify_seal(), [])

@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -63,3 +64,19 @@ class TestReadiness(VersionCase):
         version = self.adopt()
         with self.assertRaises(AccessError):
             self.page(version, self.stranger)
+
+    def test_after_the_approval_the_publication_is_missing(self):
+        version = self.endorsed().with_user(self.approver)
+        version.action_elevate()
+        version.action_to_council()
+        today = fields.Date.context_today(version)
+        version._register_approval(
+            {"instrument": "Ordenanza Municipal", "number": "001-2026", "date": today}
+        )
+        page = self.page(version, self.approver)
+        self.assertEqual(page.line_ids.mapped("state")[:2], ["done", "missing"])
+        version._register_publication({"medium": "posters", "date": today, "url": "https://x.pe/1"})
+        page = self.page(version, self.approver)
+        self.assertEqual(page.line_ids.mapped("state")[:2], ["done", "done"])
+        # This district is of the province of Lima: posters are not its medium (LOM 44.1).
+        self.assertIn("El Peruano", " ".join(page.line_ids.mapped("detail")[2:]))

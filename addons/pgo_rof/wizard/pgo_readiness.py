@@ -2,15 +2,15 @@ from odoo import api, fields, models
 
 STATES = [("done", "Done"), ("missing", "Missing"), ("later", "Later")]
 
-#: States of a version before it is sent or elevated.
-BEFORE_SENDING = ("draft", "endorsing", "endorsed")
+#: States in which what is missing is the publication and what the law asks of it.
+AFTER_APPROVAL = ("approved", "in_force")
 
 
 class Readiness(models.TransientModel):
     """What is still missing before a version can be sent, on one page, each thing with the way to it."""
 
     _name = "pgo.readiness"
-    _description = "Missing before Sending"
+    _description = "What Is Missing"
 
     version_id = fields.Many2one("pgo.version", required=True, readonly=True)
     line_ids = fields.One2many("pgo.readiness.line", "readiness_id", readonly=True)
@@ -37,7 +37,7 @@ class Readiness(models.TransientModel):
             "res_id": page.id,
             "views": [(False, "form")],
             "target": "new",
-            "name": self.env._("Missing before Sending"),
+            "name": self.env._("What Is Missing"),
         }
 
 
@@ -67,8 +67,10 @@ class Version(models.Model):
         return self.env["pgo.readiness"]._open(self)
 
     def _readiness_lines(self):
-        """Return the steps before sending as values of lines, in the order in which they are taken."""
+        """Return the steps as values of lines, in the order in which they are taken."""
         self.ensure_one()
+        if self.state in AFTER_APPROVAL:
+            return self._procedure_steps()
         return [
             self._units_step(),
             *self._finding_steps(),
@@ -80,6 +82,22 @@ class Version(models.Model):
     def _step(self, done, name, detail="", place="", later=False):
         state = "done" if done else "later" if later else "missing"
         return {"state": state, "name": name, "detail": "" if done else detail, "place": place}
+
+    def _procedure_steps(self):
+        """The steps from the approval to its effect, and what the rules say of what was registered."""
+        return [
+            self._step(self.approval_ids, self.env._("The approval is registered")),
+            self._step(
+                self.publication_ids,
+                self.env._("The publication is registered"),
+                self.env._("Without publication the norm has no effect (LOM 44): register it."),
+                "version",
+            ),
+            *(
+                self._step(False, finding.message(), finding.hint(), "version")
+                for finding in self._procedure_findings()
+            ),
+        ]
 
     def _units_step(self):
         return self._step(
