@@ -20,7 +20,7 @@ _UNIT = ("name", "nature", "level", "description")
     71,
     "models",
     "warns",
-    "law",
+    "lineamientos",
     kinds=("rof",),
     requires=("model", "model_eligible"),
 )
@@ -38,7 +38,7 @@ def model_is_one_for_the_entity(
     72,
     "models",
     "warns",
-    "law",
+    "lineamientos",
     kinds=("rof",),
     requires=("model",),
     parameters={"articles": Parameter(False)},
