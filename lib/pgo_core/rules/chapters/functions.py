@@ -23,7 +23,6 @@ _ARTICLE = re.compile(r"\d+")
 _COMPARED = 8
 _MATTERS = ("79", "80", "81", "82", "83", "84", "85", "86")
 
-
 #: Verbs that say the same of an object: `Elaborar el plan` beside `Formular el plan` is no other
 #: function, `Aprobar el plan` is.
 _SAME_VERBS = {
@@ -44,8 +43,9 @@ _OWN = re.compile(
 )
 _COMMON_WORDS = frozenset(
     words(
-        "para como ante bajo desde entre hacia hasta segun sobre tras conforme dicho dicha dichos "
-        "dichas demas otros otras este esta estos estas cual cuales cuyo cuya asimismo tambien"
+        "los las del con por que sus una uno sin mas sea son asi ley nos les para como ante bajo "
+        "desde entre hacia hasta segun sobre tras conforme dicho dicha dichos dichas demas otros "
+        "otras este esta estos estas cual cuales cuyo cuya asimismo tambien"
     )
 )
 _SHARED = 12
@@ -305,7 +305,8 @@ def _stem(word: str) -> str:
 
 
 def _tells(word: str) -> bool:
-    return len(word) > 3 and word not in _COMMON_WORDS
+    """Whether a word tells the object: `TIC`, `zona 3` and `ferias` do, `de los` does not."""
+    return (len(word) > 2 or not word.isalpha()) and word not in _COMMON_WORDS
 
 
 def _pair(item: Item, other: Item, variant: str, at_most: str = "", **names: str) -> Hit:
