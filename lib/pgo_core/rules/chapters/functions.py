@@ -181,16 +181,17 @@ def municipal_matters_are_assigned(
     The article is enough: LOM gives each of these matters functions of both classes of
     municipality. Civil registry is not asked for, because it needs an agreement (LOM 73, 2.7).
     """
-    functions = {item.function.uid for item in index.items}
+    owner = index.unit_uid_of
+    carried = {
+        competence.uid
+        for competence in index.document.competences
+        if any(uid in owner for uid in competence.carried_by)
+    }
     covered = {
         _article(cited)
-        for unit_item in index.items
-        for cited in unit_item.function.citations
-        if _LOM.search(cited.norm)
+        for kind, uid, _text, cited in index.cited
+        if (kind == "function" or uid in carried) and _LOM.search(cited.norm)
     }
-    for competence in index.document.competences:
-        if functions.intersection(competence.carried_by):
-            covered.update(_article(c) for c in competence.citations if _LOM.search(c.norm))
     wanted = [*params["matters"], *(params["rural_matters"] if context.rural else ())]
     for article in wanted:
         if article not in covered:
