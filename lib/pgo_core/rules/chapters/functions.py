@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from ... import citing
 from ...similarity import near_pairs, shared_words
 from .. import texts
 from ..context import Context
@@ -17,7 +18,6 @@ from ..language import excerpt, fold, lead_verbs, words
 from .change import function_changes
 
 _LOM = re.compile(r"(?:^|\D)27972(?:\D|$)")
-_YEAR = re.compile(r"-(?:18|19|20)\d\d$")
 _ARTICLE = re.compile(r"\d+")
 #: How many copies of a function are compared with each other: more add nothing to the matter.
 _COMPARED = 8
@@ -134,6 +134,7 @@ def substantive_function_has_a_legal_basis(
 #: repealed in part, is the entity's to check and no defect by itself.
 _NORM_VARIANTS = {
     None: ("unknown", ""),
+    citing.ABSENT: ("unknown", ""),
     "unknown": ("not_verified", "informs"),
     "partly_repealed": ("partly_repealed", "informs"),
 }
@@ -152,8 +153,8 @@ def legal_basis_is_in_force(
     for kind, uid, text, cited in index.cited:
         status = norms.get(cited.norm)
         if status is None:
-            undated = undated or {_YEAR.sub("", norm): found for norm, found in norms.items()}
-            status = undated.get(cited.norm)
+            undated = undated or citing.by_key(norms)
+            status = undated.get(citing.key(cited.norm))
         if status == "in_force":
             continue
         names = {"norm": cited.label.strip() or cited.norm, "text": excerpt(text)}
