@@ -42,7 +42,8 @@ def test_r50_the_number_typed_is_marked_where_it_stands():
     body = "Ejerce en el distrito de Alto Trujillo.\nArt. 7.- Otro"
     finding = one(with_article("a2", body=body), "R50")
     start, end = finding.span
-    assert body[start:end] == "Art. 7"
+    assert body[start:end] == "Art. 7" and finding.severity == "warns"
+    assert one(with_article("a2", heading="Artículo 2.-"), "R50").severity == "blocks"
 
 
 @pytest.mark.parametrize(
@@ -123,6 +124,17 @@ def test_r52_severity_follows_how_sure_it_is():
     assert "Oficina de Planeamiento y Presupuestos" in finding.message()
     text = near.unit_by_uid["gds"].functions[0].text
     assert text[slice(*finding.span)] == "Oficina de Planeamiento y Presupuestos"
+
+
+@pytest.mark.parametrize("place", ["final", "transitory", "derogatory", "general"])
+def test_r52_the_closing_dispositions_may_name_what_is_no_more(place):
+    last = Article("z", place, "Menciones", "La Gerencia de Obras y la Oficina de Archivo.")
+    base = with_unit(clean(), "gds", name="Gerencia de Obras")
+    document = clean(articles=(*clean().articles, last))
+    here = place == "general"
+    facts = context(base=base)
+    assert found(document, "R52", facts) == ([("z", "past", "blocks")] if here else [])
+    assert found(document, "R51", facts) == ([("z", "unit", "warns")] if here else [])
 
 
 def test_r52_two_names_joined_are_two():

@@ -123,6 +123,17 @@ def test_r37_another_object_verb_or_matter_is_no_near_duplicate(other):
     assert found(near(LONG, other), "R37") == []
 
 
+@pytest.mark.parametrize(
+    ("one_text", "other"),
+    [
+        ("Ejecutar los programas de la zona 1.", "Ejecutar los programas de la zona 2."),
+        ("Formular el plan anual de TIC.", "Formular el plan anual de SST."),
+    ],
+)
+def test_r37_numbers_and_acronyms_tell_another_object(one_text, other):
+    assert found(near(one_text, other), "R37") == []
+
+
 def test_r37_what_exempts_equal_functions_exempts_nearly_equal_ones():
     other = f"{LONG} de la municipalidad."
     assert found(near(LONG, other, standard="L01-1"), "R37") == []

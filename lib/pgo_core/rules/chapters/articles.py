@@ -98,7 +98,11 @@ def articles_are_numbered_once(
         for field, text in lines:
             if found := _typed_number(text):
                 names = {**names, "found": text[found[0] : found[1]].strip()}
-                yield Hit(article.uid, "article", "typed", field, names, found, field)
+                # In the text it may be a quotation.
+                limit = "" if field == "heading" else "warns"
+                yield Hit(
+                    article.uid, "article", "typed", field, names, found, field, at_most=limit
+                )
 
 
 @rule(
@@ -120,7 +124,7 @@ def references_point_to_what_exists(
     norms = frozenset(map(fold, params["norms"]))
     known = tuple(squeeze(name) for name in params["known"])
     numbered: list[numbering.NumberedArticle] = []
-    reader = Reader(index.document, context.base)
+    reader, back = Reader(index.document, context.base), _looking_back(index)
     for place in _free_texts(index):
         found = references(place.text)
         foreign = bool(found) and (place.cited or names_norm(place.text, norms))
@@ -130,7 +134,11 @@ def references_point_to_what_exists(
                     numbered = list(numbering.articles(index.document))
                 yield from _missing(reference, place, numbered, len(index.document.annexes))
         for mention, meaning in reader.read(place.text):
-            if meaning.how != "unknown" or mention.ends[0][1] not in reader.common:
+            if (
+                meaning.how != "unknown"
+                or mention.ends[0][1] not in reader.common
+                or place.uid in back
+            ):
                 continue
             if not _excused(place, mention, known, index):
                 end = _shortest_name(place.text, mention)
@@ -144,9 +152,10 @@ def names_are_those_of_the_structure(
     index: Index, context: Context, params: Mapping[str, Any]
 ) -> Iterator[Hit]:
     """A unit is called in the text as in the structure (LOE 8.h, 43; L02 p. 25): no name with a
-    slip, none that the text in force had. What differs in a whole word may be meant: a warning.
+    slip, none that the text in force had, but where the text looks back (disposiciones
+    complementarias, annexes). What differs in a whole word may be meant: a warning.
     """
-    reader = Reader(index.document, context.base)
+    reader, back = Reader(index.document, context.base), _looking_back(index)
     for place in _free_texts(index):
         for mention, meaning in reader.read(place.text):
             written = place.text[mention.start : meaning.end]
@@ -162,6 +171,8 @@ def names_are_those_of_the_structure(
                 limit = "" if meaning.how == "letter" else "warns"
                 variant = "near" if meaning.how == "letter" else "word"
                 yield _at(place, variant, names, span, subject, limit)
+            elif place.uid in back:
+                continue
             elif now := index.document.unit_by_uid.get(meaning.unit.uid):
                 yield _at(place, "past", {**names, "unit": name_of(now)}, span, subject)
             else:
@@ -234,6 +245,7 @@ def description_states_the_dependence(
             yield Hit(unit.uid, "unit", "twice", "description", names, span, at_most="informs")
 
 
+_CLOSING_PLACES = ("final", "transitory", "derogatory")
 _ORGANS = frozenset({"deconcentrated", "academic"})
 
 
@@ -268,6 +280,13 @@ def _free_texts(index: Index) -> Iterator[Place]:
             or (place.field.startswith("annex."))
         ):
             yield place
+
+
+def _looking_back(index: Index) -> frozenset[str]:
+    """The uids of the texts that may name units that are no more: the disposiciones complementarias
+    and, as they have none of their own, annexes such as the cuadro de equivalencias."""
+    articles = index.document.articles
+    return frozenset({"", *(item.uid for item in articles if item.place in _CLOSING_PLACES)})
 
 
 def _missing(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from ... import citing
 from ...similarity import near_pairs, shared_words
 from .. import texts
 from ..context import Context
@@ -17,12 +18,10 @@ from ..language import excerpt, fold, lead_verbs, words
 from .change import function_changes
 
 _LOM = re.compile(r"(?:^|\D)27972(?:\D|$)")
-_YEAR = re.compile(r"-(?:18|19|20)\d\d$")
 _ARTICLE = re.compile(r"\d+")
 #: How many copies of a function are compared with each other: more add nothing to the matter.
 _COMPARED = 8
 _MATTERS = ("79", "80", "81", "82", "83", "84", "85", "86")
-
 
 #: Verbs that say the same of an object: `Elaborar el plan` beside `Formular el plan` is no other
 #: function, `Aprobar el plan` is.
@@ -44,8 +43,9 @@ _OWN = re.compile(
 )
 _COMMON_WORDS = frozenset(
     words(
-        "para como ante bajo desde entre hacia hasta segun sobre tras conforme dicho dicha dichos "
-        "dichas demas otros otras este esta estos estas cual cuales cuyo cuya asimismo tambien"
+        "los las del con por que sus una uno sin mas sea son asi ley nos les para como ante bajo "
+        "desde entre hacia hasta segun sobre tras conforme dicho dicha dichos dichas demas otros "
+        "otras este esta estos estas cual cuales cuyo cuya asimismo tambien"
     )
 )
 _SHARED = 12
@@ -134,6 +134,7 @@ def substantive_function_has_a_legal_basis(
 #: repealed in part, is the entity's to check and no defect by itself.
 _NORM_VARIANTS = {
     None: ("unknown", ""),
+    citing.ABSENT: ("unknown", ""),
     "unknown": ("not_verified", "informs"),
     "partly_repealed": ("partly_repealed", "informs"),
 }
@@ -152,8 +153,8 @@ def legal_basis_is_in_force(
     for kind, uid, text, cited in index.cited:
         status = norms.get(cited.norm)
         if status is None:
-            undated = undated or {_YEAR.sub("", norm): found for norm, found in norms.items()}
-            status = undated.get(cited.norm)
+            undated = undated or citing.by_key(norms)
+            status = undated.get(citing.key(cited.norm))
         if status == "in_force":
             continue
         names = {"norm": cited.label.strip() or cited.norm, "text": excerpt(text)}
@@ -181,16 +182,17 @@ def municipal_matters_are_assigned(
     The article is enough: LOM gives each of these matters functions of both classes of
     municipality. Civil registry is not asked for, because it needs an agreement (LOM 73, 2.7).
     """
-    functions = {item.function.uid for item in index.items}
+    owner = index.unit_uid_of
+    carried = {
+        competence.uid
+        for competence in index.document.competences
+        if any(uid in owner for uid in competence.carried_by)
+    }
     covered = {
         _article(cited)
-        for unit_item in index.items
-        for cited in unit_item.function.citations
-        if _LOM.search(cited.norm)
+        for kind, uid, _text, cited in index.cited
+        if (kind == "function" or uid in carried) and _LOM.search(cited.norm)
     }
-    for competence in index.document.competences:
-        if functions.intersection(competence.carried_by):
-            covered.update(_article(c) for c in competence.citations if _LOM.search(c.norm))
     wanted = [*params["matters"], *(params["rural_matters"] if context.rural else ())]
     for article in wanted:
         if article not in covered:
@@ -305,7 +307,8 @@ def _stem(word: str) -> str:
 
 
 def _tells(word: str) -> bool:
-    return len(word) > 3 and word not in _COMMON_WORDS
+    """Whether a word tells the object: `TIC`, `zona 3` and `ferias` do, `de los` does not."""
+    return (len(word) > 2 or not word.isalpha()) and word not in _COMMON_WORDS
 
 
 def _pair(item: Item, other: Item, variant: str, at_most: str = "", **names: str) -> Hit:
