@@ -17,6 +17,7 @@
         "wizard/pgo_version_adopt_views.xml",
         "wizard/pgo_reason_views.xml",
         "wizard/pgo_approval_register_views.xml",
+        "wizard/pgo_amendment_start_views.xml",
         "views/pgo_unit_views.xml",
         "views/pgo_function_views.xml",
         "views/pgo_article_views.xml",

@@ -8,11 +8,14 @@ from . import competence
 from . import rule
 from . import finding
 from . import approval
+from . import text_change
+from . import amendment_change
 from . import dossier
 from . import version_states
 from . import version_document
 from . import version_copy
 from . import version_check
+from . import version_amendment
 from . import change
 from . import event
 from . import freeze

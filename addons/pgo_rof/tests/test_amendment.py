@@ -1,0 +1,514 @@
+from odoo import fields
+from odoo.addons.pgo_base import verify
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import HttpCase, freeze_time, tagged
+from odoo.tests.common import JsonRpcException
+from odoo.tools import mute_logger
+
+from pgo_core import compare
+
+from .common import VersionCase
+
+REFERENCE = "Acta de la sesión ordinaria N° 014-2026"
+REASON = "El Concejo precisa las funciones de una gerencia."
+REFUSALS = (UserError, AccessError, ValidationError)
+
+
+class AmendmentCase(VersionCase):
+    """A text before the council, and what is done when the council amends it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.version = cls.endorsed().with_user(cls.approver)
+        cls.version.action_elevate()
+        cls.version.action_to_council()
+        cls.today = fields.Date.context_today(cls.version)
+
+    @classmethod
+    def start(cls, version=None, user=None):
+        version = (version or cls.version).with_user(user or cls.approver)
+        return version._start_amendment(REFERENCE, REASON)
+
+    @classmethod
+    def line_unit(cls, version):
+        return version.unit_ids.filtered(lambda unit: unit.nature == "line")[0]
+
+    @classmethod
+    def reword(cls, copy, text="Ejecutar el plan anual de mejora de los servicios"):
+        """Type one amendment as the approver; return the function it changes."""
+        function = cls.line_unit(copy).function_ids[0].with_user(cls.approver)
+        function.text = text
+        copy._recheck()
+        return function
+
+    @classmethod
+    def answer(cls, copy):
+        copy.finding_ids.filtered("pending").with_user(cls.approver).action_answer(
+            "Lo acordó el Concejo."
+        )
+
+    @classmethod
+    def approval(cls, **vals):
+        return {
+            "instrument": "Ordenanza Municipal",
+            "number": "007-2026",
+            "date": cls.today,
+            "session_date": cls.today,
+            **vals,
+        }
+
+    def events_since(self, sequence):
+        return self.env["pgo.event"].search([("sequence", ">", sequence)], order="sequence")
+
+    def last_sequence(self):
+        return self.env["pgo.event"].search([], limit=1).sequence
+
+
+@tagged("post_install", "-at_install")
+class TestAmendment(AmendmentCase):
+    """The body amended the text: a new sealed version carries it and the differences are listed."""
+
+    def test_amended_text_is_approved_sealed_and_listed(self):
+        copy = self.start()
+        self.assertEqual((copy.state, copy.amendment_of_id), ("draft", self.version))
+        self.assertEqual((self.version.state, copy.frozen), ("in_council", False))
+        self.assertEqual(copy._read_document(), self.version._document())
+        before = self.line_unit(self.version).function_ids[0].text
+        function = self.reword(copy)
+        self.assertEqual(copy.amendment_change_ids.mapped("target_uid"), [function.uid])
+        self.answer(copy)
+        sequence = self.last_sequence()
+        copy._register_approval(self.approval())
+
+        self.assertEqual((copy.state, self.version.state), ("approved", "replaced"))
+        self.assertTrue(copy.frozen)
+        self.assertNotEqual(copy.seal, self.version.seal)
+        self.assertEqual(copy.approval_ids.session_date, self.today)
+        change = copy.amendment_change_ids
+        self.assertEqual((change.change, change.target_kind), ("changed", "function"))
+        self.assertIn(before, change.before)
+        self.assertIn(function.text, change.after)
+        comparison = compare.compare(self.version._sealed_document(), copy._sealed_document())
+        self.assertEqual(
+            (copy.amendment_equal_count, copy.amendment_proof),
+            (len(comparison.equal), comparison.proof),
+        )
+        events = self.events_since(sequence)
+        self.assertEqual(
+            events.mapped("kind"), ["version.approved_as_amended", "version.replaced_as_amended"]
+        )
+        for event in events:
+            both = event.seal + event.payload
+            self.assertIn(copy.seal, both)
+            self.assertIn(self.version.seal, both)
+        self.assertEqual((events[0].seal, events[1].seal), (copy.seal, self.version.seal))
+        self.assertEqual(copy._verify_seal() + self.version._verify_seal(), [])
+        self.assertEqual(verify.run(self.env), 0)
+
+    def test_parts_added_and_removed_are_listed(self):
+        copy = self.start()
+        unit = self.line_unit(copy).with_user(self.approver)
+        gone = unit.function_ids[1]
+        gone_uid, gone_text = gone.uid, gone.text
+        gone.unlink()
+        new = self.env["pgo.function"].with_user(self.approver)
+        new = new.create({"unit_id": unit.id, "text": "Promover la participación de los vecinos"})
+        copy._recheck()
+        rows = {row.target_uid: row for row in copy.amendment_change_ids}
+        self.assertEqual(rows[gone_uid].change, "removed")
+        self.assertIn(gone_text, rows[gone_uid].before)
+        self.assertEqual(rows[new.uid].change, "added")
+        self.assertIn(new.text, rows[new.uid].after)
+
+    def test_what_is_published_is_the_amended_text(self):
+        copy = self.start()
+        function = self.reword(copy)
+        self.answer(copy)
+        copy._register_approval(self.approval())
+        copy._register_publication(
+            {"medium": "el_peruano", "date": self.today, "url": "https://example.org/1"}
+        )
+        with freeze_time(fields.Date.to_string(fields.Date.add(self.today, days=2))):
+            copy._platform_transition("in_force")
+        self.assertEqual(copy.state, "in_force")
+        citizen = self._person("am_citizen", "data_team")
+        copy.with_user(citizen).web_read(
+            {"title": {}, "amendment_of_id": {"fields": {"display_name": {}}}}
+        )
+        later = copy.with_user(self.formulator)._start_modification()
+        self.assertEqual((later.base_version_id, later.amendment_of_id.id), (copy, False))
+        self.assertIn(function.text, later.function_ids.mapped("text"))
+        self.assertIn(("draft", "endorsing"), later._transitions)
+
+    def test_instrument_may_be_dated_before_it_is_typed_here(self):
+        """The council amended on a day, the act is registered days later: its date is that of the council."""
+        copy = self.start()
+        self.reword(copy)
+        self.answer(copy)
+        days = [fields.Date.add(self.today, days=days) for days in (-1, 4, 9)]
+        with freeze_time(fields.Date.to_string(days[2])):
+            early = self.approval(date=days[0])
+            self.assertRefused(ValidationError, copy, copy._register_approval, early)
+            copy._register_approval(self.approval(date=days[1]))
+        self.assertEqual(copy.state, "approved")
+
+    def test_start_is_refused(self):
+        endorsed = self.endorsed()
+        for user, errors in (
+            (self.formulator, AccessError),
+            (self.planning, AccessError),
+            (self.legal, AccessError),
+            (self.contributor, AccessError),
+            (self.stranger, AccessError),
+            (self.sgp_admin, AccessError),
+        ):
+            versions = self.env["pgo.version"].search_count([])
+            self.assertRefused(errors, self.version, self.start, user=user)
+            self.assertEqual(self.env["pgo.version"].search_count([]), versions)
+        self.assertRefused(UserError, endorsed, self.start, endorsed)
+        for blank in (("", REASON), (REFERENCE, " ")):
+            self.assertRefused(ValidationError, self.version, self.version._start_amendment, *blank)
+        self.start()
+        self.assertRefused(UserError, self.version, self.start)
+        self.assertEqual(len(self.version.amendment_ids), 1)
+
+    def test_mandatory_opinion_covers_no_other_text(self):
+        kind = self.entity.type_id.sudo()
+        kind.sgp_opinion = "mandatory"
+        message = self.assertRefused(UserError, self.version, self.start)
+        self.assertTrue(message)
+        kind.sgp_opinion = "optional"
+        copy = self.start()
+        self.reword(copy)
+        self.answer(copy)
+        kind.sgp_opinion = "mandatory"
+        self.assertRefused(UserError, copy, copy._register_approval, self.approval())
+        self.assertFalse(self.version.approval_ids + copy.approval_ids)
+
+    def test_nothing_else_is_decided_while_the_amendment_is_open(self):
+        self.start()
+        for call, argument in (
+            (self.version._register_approval, self.approval()),
+            (self.version.action_return, "Lo devuelve."),
+            (self.version.action_withdraw, "Se desiste."),
+        ):
+            self.assertRefused(UserError, self.version, call, argument)
+        self.assertEqual(self.version.state, "in_council")
+
+    def test_amendment_without_difference_is_not_approved(self):
+        copy = self.start()
+        function = self.line_unit(copy).function_ids[0].with_user(self.approver)
+        original = function.text
+        self.reword(copy)
+        function.text = original
+        copy._recheck()
+        self.assertFalse(copy.amendment_change_ids)
+        self.assertFalse(copy.finding_ids.filtered("pending"))
+        self.assertRefused(UserError, copy, copy._register_approval, self.approval())
+        self.assertEqual(self.version.state, "in_council")
+
+    def test_renamed_norm_is_no_difference(self):
+        """What a catalogue resolves may be renamed after the sealing: that amends nothing."""
+        copy = self.start()
+        norm = copy.function_ids.citation_ids.norm_id[0].sudo()
+        norm.title = "Otro título"
+        self.entity.sudo().acronym = "OTRA"
+        self.assertRefused(UserError, copy, copy._register_approval, self.approval())
+
+    def test_answers_stay_with_what_did_not_change(self):
+        draft = self.adopt()
+        function = self.line_unit(draft).function_ids[0]
+        function.text = "Ejecutar acciones con la finalidad de mejorar el servicio"
+        version = self.endorse(self.complete(draft)).with_user(self.approver)
+        version.action_elevate()
+        given = version.finding_ids.filtered("answer")
+        self.assertTrue(given)
+        copy = self.start(version)
+        kept = {finding.key: finding.answer for finding in copy.finding_ids if finding.answer}
+        self.assertEqual(kept, {finding.key: finding.answer for finding in given})
+        self.reword(copy, "Ejecutar obras con la finalidad de mejorar el servicio")
+        self.assertTrue(copy.finding_ids.filtered("pending"))
+
+    def test_law_rules_what_the_council_amends(self):
+        """A blocking finding is mended, or accepted with the reasons of both offices, as anywhere."""
+        copy = self.start()
+        one, two = copy.unit_ids.filtered(lambda unit: unit.nature == "line")[:2]
+        one.with_user(self.approver).function_ids[0].text = "Ejecutar el plan anual de mejora"
+        two.with_user(self.approver).function_ids[0].text = "Ejecutar el plan anual de mejora"
+        copy._recheck()
+        blocking = copy.finding_ids.filtered(lambda finding: finding.severity == "blocks")
+        self.assertTrue(blocking)
+        warnings = copy.finding_ids.filtered("pending") - blocking
+        self.assertRefused(UserError, copy, copy._register_approval, self.approval())
+        if warnings:
+            warnings.with_user(self.approver).action_answer("Lo acordó el Concejo.")
+        self.assertRefused(UserError, copy, copy._register_approval, self.approval())
+        self.assertRefused(
+            AccessError, blocking, blocking.with_user(self.approver).action_accept, "Lo acordó."
+        )
+        blocking.with_user(self.planning).action_accept("Son territorios distintos.")
+        blocking.with_user(self.legal).action_accept("La ley lo permite.")
+        copy._register_approval(self.approval())
+        self.assertEqual(copy.state, "approved")
+
+    def test_only_the_approver_concludes(self):
+        copy = self.start()
+        self.reword(copy)
+        self.answer(copy)
+        for user in (self.formulator, self.planning, self.legal, self.stranger):
+            for call, argument in (
+                ("_register_approval", self.approval()),
+                ("action_abandon_amendment", "No procede."),
+                ("action_withdraw", "No procede."),
+            ):
+                self.assertRefused(REFUSALS, copy, getattr(copy.with_user(user), call), argument)
+        self.assertFalse(copy.approval_ids)
+        self.assertEqual(self.version.state, "in_council")
+
+    def test_abandoned_amendment_leaves_the_elevated_text(self):
+        before = self.rows_of(self.version)[0]
+        copy = self.start()
+        self.reword(copy)
+        self.assertRefused(ValidationError, copy, copy.action_abandon_amendment, " ")
+        sequence = self.last_sequence()
+        action = copy.action_abandon_amendment("El Concejo reconsideró su acuerdo.")
+        self.assertEqual((action["res_id"], copy.state), (self.version.id, "withdrawn"))
+        self.assertEqual(
+            self.events_since(sequence).mapped("kind"), ["version.amendment_abandoned"]
+        )
+        self.assertIn(self.version.seal, self.events_since(sequence).payload)
+        after = self.rows_of(self.version)[0]
+        for name in ("state", "seal", "canonical", "frozen", "number", "case_id"):
+            self.assertEqual(after.get(name), before.get(name))
+        self.assertRefused(UserError, copy, copy._register_approval, self.approval())
+        self.assertTrue(self.start())
+        self.assertRefused(
+            UserError, self.version, self.version.action_abandon_amendment, "No es una copia."
+        )
+
+    def test_abandoned_amendment_does_not_stop_the_approval(self):
+        self.start().action_abandon_amendment("El Concejo reconsideró su acuerdo.")
+        self.version._register_approval(self.approval())
+        self.assertEqual(self.version.state, "approved")
+
+    def test_copy_walks_no_other_route(self):
+        copy = self.start().with_user(self.formulator)
+        self.reword(copy)
+        self.answer(copy)
+        self.add_dossier(copy)
+        self.assertRefused(UserError, copy, copy.action_request_endorsement)
+        for method in ("action_send", "action_elevate", "action_to_council"):
+            self.assertRefused(UserError, copy, getattr(copy.with_user(self.approver), method))
+        self.assertRefused(UserError, copy, self.start, copy)
+
+    def test_elevated_text_is_amended_too(self):
+        version = self.endorsed().with_user(self.approver)
+        version.action_elevate()
+        copy = self.start(version)
+        self.reword(copy)
+        self.answer(copy)
+        copy._register_approval(self.approval())
+        self.assertEqual((copy.state, version.state), ("approved", "replaced"))
+
+    def test_who_types_the_amendments(self):
+        copy = self.start()
+        function = self.line_unit(copy).function_ids[0]
+        for user in (self.contributor, self.planning, self.legal, self.stranger):
+            self.assertRefused(
+                AccessError, function, function.with_user(user).write, {"text": "Ejecutar el plan"}
+            )
+        function.with_user(self.formulator).text = "Ejecutar el plan anual"
+        function.with_user(self.approver).text = "Ejecutar el plan anual de obras"
+        copy.with_user(self.approver).title = "Reglamento de Organización y Funciones aprobado"
+        self.assertTrue(copy.with_user(self.approver).can_edit)
+        draft = self.adopt()
+        other = self.line_unit(draft).function_ids[0]
+        self.assertRefused(
+            AccessError, other, other.with_user(self.approver).write, {"text": "Ejecutar"}
+        )
+
+    def test_approved_amendment_is_frozen(self):
+        copy = self.start()
+        function = self.reword(copy)
+        self.answer(copy)
+        copy._register_approval(self.approval())
+        for user in (self.formulator, self.approver):
+            self.assertRefused(UserError, function, function.with_user(user).write, {"text": "x"})
+        row = copy.amendment_change_ids
+        for call, argument in ((row.sudo().write, {"after": "x"}), (row.sudo().unlink, None)):
+            self.assertRefused(UserError, row, call, *([argument] if argument else []))
+
+    def test_differences_are_read_by_who_may(self):
+        copy = self.start()
+        self.reword(copy)
+        evaluator = self._person("am_evaluator", "sgp_evaluator")
+        auditor = self._person("am_auditor", "auditor")
+        rows = self.env["pgo.amendment.change"]
+        domain = [("version_id", "=", copy.id)]
+
+        def reads(user):
+            return bool(rows.with_user(user).search(domain))
+
+        people = (self.formulator, self.legal, auditor, evaluator, self.stranger)
+        self.assertEqual([reads(user) for user in people], [True, True, True, False, False])
+        self.answer(copy)
+        copy._register_approval(self.approval())
+        copy._register_publication(
+            {"medium": "el_peruano", "date": self.today, "url": "https://example.org/1"}
+        )
+        with freeze_time(fields.Date.to_string(fields.Date.add(self.today, days=2))):
+            copy._platform_transition("in_force")
+        self.assertEqual([reads(user) for user in people], [True, True, True, True, False])
+
+
+@tagged("post_install", "-at_install")
+class TestAmendmentForged(AmendmentCase):
+    """No written value, context, import or nested command makes or moves an amendment."""
+
+    def test_fields_are_not_written(self):
+        copy = self.start()
+        draft = self.adopt()
+        for env in (
+            copy,
+            copy.sudo(),
+            copy.with_user(self.formulator),
+            copy.with_context(pgo_guard=True, pgo_transition=True, install_mode=True).sudo(),
+        ):
+            for vals in (
+                {"state": "approved"},
+                {"amendment_of_id": False},
+                {"amendment_proof": "x"},
+                {"amendment_reference": "otro"},
+                {"amendment_change_ids": [(0, 0, {"change": "added", "target_kind": "unit"})]},
+            ):
+                self.assertRefused(REFUSALS, copy, env.write, vals)
+        for user in (self.approver, self.formulator):
+            mine = draft.with_user(user)
+            self.assertRefused(REFUSALS, draft, mine.write, {"amendment_of_id": self.version.id})
+            self.assertRefused(
+                REFUSALS,
+                draft,
+                self.version.with_user(user).write,
+                {"amendment_ids": [(4, draft.id)]},
+            )
+        self.assertRefused(REFUSALS, copy, self.version.write, {"amendment_ids": [(3, copy.id)]})
+
+    def test_create_makes_no_amendment(self):
+        versions = self.env["pgo.version"].with_user(self.formulator)
+        vals = {"kind": "rof", "entity_id": self.entity.id, "title": "ROF"}
+        forged = versions.with_context(
+            default_amendment_of_id=self.version.id, default_state="approved", pgo_guard=True
+        ).create(vals)
+        self.assertEqual((forged.amendment_of_id.id, forged.state), (False, "draft"))
+        for name, value in (
+            ("amendment_of_id", self.version.id),
+            ("amendment_reference", REFERENCE),
+            ("amendment_proof", "x"),
+        ):
+            with self.assertRaises(UserError):
+                versions.create({**vals, name: value})
+        self.assertFalse(self.version.amendment_ids)
+
+    def test_context_chooses_no_relation_of_a_version(self):
+        versions = self.env["pgo.version"].with_user(self.formulator)
+        foreign = self.adopt(user=self.stranger, entity=self.other)
+        forged = versions.with_context(
+            default_previous_round_id=foreign.id,
+            default_base_version_id=foreign.id,
+            default_provisional=True,
+        ).create({"kind": "rof", "entity_id": self.entity.id, "title": "ROF"})
+        self.assertFalse(forged.previous_round_id or forged.base_version_id or forged.provisional)
+
+    def test_import_moves_nothing(self):
+        copy = self.start()
+        for name, value in (("state", "approved"), ("amendment_reference", "otro")):
+            before = self.rows_of(copy)
+            result = copy.sudo().load([".id", name], [[str(copy.id), value]])
+            self.assertTrue(result["messages"])
+            self.env.invalidate_all()
+            self.assertEqual(self.rows_of(copy), before)
+
+    def test_rows_are_not_created(self):
+        copy = self.start()
+        rows = self.env["pgo.amendment.change"]
+        vals = {"version_id": copy.id, "entity_id": copy.entity_id.id, "change": "added"}
+        vals |= {"target_kind": "unit", "target_uid": "x"}
+        for env in (
+            rows.sudo(),
+            rows.sudo().with_context(pgo_guard=True),
+            rows.with_user(self.approver),
+        ):
+            self.assertRefused(REFUSALS, copy, env.create, vals)
+        self.assertFalse(copy.amendment_change_ids)
+
+    def test_second_open_amendment_is_refused_by_the_table(self):
+        self.start()
+        other = self.adopt()
+        with mute_logger("odoo.sql_db"), self.assertRaises(Exception), self.env.cr.savepoint():
+            self.env.cr.execute(
+                "UPDATE pgo_version SET amendment_of_id = %s WHERE id = %s",
+                (self.version.id, other.id),
+            )
+
+
+@tagged("post_install", "-at_install")
+class TestAmendmentRpc(AmendmentCase, HttpCase):
+    """The same over the wire."""
+
+    def call(self, method, *args, model="pgo.version", **kwargs):
+        return self.make_jsonrpc_request(
+            f"/web/dataset/call_kw/{model}/{method}",
+            {"model": model, "method": method, "args": list(args), "kwargs": kwargs},
+        )
+
+    def assertWireRefused(self, record, method, *args, **kwargs):
+        before = self.rows_of(record)
+        with mute_logger("odoo.http", "odoo.sql_db"), self.assertRaises(JsonRpcException):
+            self.call(method, *args, **kwargs)
+        self.env.invalidate_all()
+        self.assertEqual(self.rows_of(record), before)
+
+    def test_wizards_do_the_whole_act(self):
+        self.authenticate("rof_approver", "rof_approver")
+        vals = {"version_id": self.version.id, "reference": REFERENCE, "reason": REASON}
+        wizard = self.call("create", vals, model="pgo.amendment.start")
+        action = self.call("action_start", [wizard], model="pgo.amendment.start")
+        copy = self.env["pgo.version"].browse(action["res_id"])
+        self.assertEqual((copy.amendment_reference, copy.amendment_reason), (REFERENCE, REASON))
+        function = self.line_unit(copy).function_ids[0]
+        self.call("write", [function.id], {"text": "Ejecutar el plan anual"}, model="pgo.function")
+        self.env.invalidate_all()
+        copy._recheck()
+        self.answer(copy)
+        vals = {"version_id": copy.id, "number": "007-2026", "date": str(self.today)}
+        wizard = self.call("create", vals, model="pgo.approval.register")
+        self.call("action_register", [wizard], model="pgo.approval.register")
+        self.env.invalidate_all()
+        self.assertEqual((copy.state, self.version.state), ("approved", "replaced"))
+
+    def test_others_do_not_start_nor_jump(self):
+        copy = self.start()
+        vals = {"version_id": self.version.id, "reference": REFERENCE, "reason": REASON}
+        for user in ("rof_formulator", "rof_legal"):
+            self.authenticate(user, user)
+            self.assertWireRefused(self.version, "create", vals, model="pgo.amendment.start")
+            self.assertWireRefused(copy, "action_abandon_amendment", [copy.id], "motivo")
+        # The approver of another entity has the same wizard, but not this version.
+        self.authenticate("rof_stranger", "rof_stranger")
+        copy.action_abandon_amendment("Se escribirán de nuevo.")
+        wizard = self.call("create", vals, model="pgo.amendment.start")
+        self.assertWireRefused(self.version, "action_start", [wizard], model="pgo.amendment.start")
+        self.assertWireRefused(copy, "action_abandon_amendment", [copy.id], "motivo")
+        copy = self.start()
+        for user in ("rof_formulator", "rof_approver"):
+            self.authenticate(user, user)
+            for method, args in (
+                ("_start_amendment", [REFERENCE, REASON]),
+                ("_register_amended_approval", [{}]),
+                ("_list_amendments", []),
+                ("write", [{"state": "approved"}]),
+                ("web_save", [{"amendment_of_id": False}, {}]),
+            ):
+                context = {"pgo_guard": True, "default_state": "approved"}
+                self.assertWireRefused(copy, method, [copy.id], *args, context=context)
