@@ -1,5 +1,10 @@
+from textwrap import shorten
+
 from odoo import api, fields, models
 from odoo.tools import clean_context
+
+from pgo_core import document as core
+from pgo_core.render.reading import legal_basis
 
 CHANGES = [
     ("added", "Added"),
@@ -34,6 +39,8 @@ FIELDS = {
     "competence_order": "competence_ids",
     "function_order": "function_ids",
 }
+#: Attributes that are sets of other parts.
+LISTS_OF_PARTS = ("carried_by",)
 
 
 class TextChange(models.AbstractModel):
@@ -57,47 +64,66 @@ class TextChange(models.AbstractModel):
     @api.model
     def _change_vals(self, comparison, before, after):
         """Return [(change of the library, values of its row)] of a comparison of two Documents."""
-        names = {unit.uid: unit.name for unit in (*before.units, *after.units)}
+        names = _names(before) | _names(after)
         # What is kept is read by everyone, in the language of the State.
-        official = self.with_context(lang="es_PE")
-        return [
-            (
-                change,
-                {
-                    "change": change.change,
-                    "target_kind": change.kind,
-                    "target_uid": change.uid,
-                    "label": change.label,
-                    "before": official._text_of(change, 1, names),
-                    "after": official._text_of(change, 2, names),
-                },
-            )
-            for change in comparison.changes
-        ]
+        official = self.with_context(clean_context({**self.env.context, "lang": "es_PE"}))
+        rows = []
+        for change in comparison.changes:
+            old, new = official._texts_of(change, names)
+            vals = {
+                "change": change.change,
+                "target_kind": change.kind,
+                "target_uid": change.uid,
+                "label": change.label,
+                "before": old,
+                "after": new,
+            }
+            rows.append((change, vals))
+        return rows
 
-    def _text_of(self, change, side, names):
-        """Return the values of one side of a change as people read them, one attribute per line."""
-        model = self.env[MODELS[change.kind]].with_context(clean_context(self.env.context))
-        lines = []
-        for row in change.values:
-            name, value = row[0], row[side]
-            if value in (None, "", [], False):
-                continue
-            field = model._fields.get(FIELDS.get(name, name))
-            label = field._description_string(self.env) if field else name
-            if field and field.type == "selection":
-                value = dict(field._description_selection(self.env)).get(value, value)
-            elif name in ("parent_uid", "linked_to_uid", "unit_uid"):
-                value = names.get(value, value)
-            lines.append(f"{label}: {self._plain_value(value)}")
-        return "\n".join(lines) or False
+    def _texts_of(self, change, names):
+        """Return both sides of a change as people read them, one attribute per line."""
+        before, after = [], []
+        for name, old, new in change.values:
+            if name in LISTS_OF_PARTS:
+                # Of a long list of parts only those that come or go are told.
+                old, new = _only_in(old, new), _only_in(new, old)
+            for lines, value in ((before, old), (after, new)):
+                if value not in (None, "", [], False):
+                    lines.append(self._line_of(change.kind, name, value, names))
+        return "\n".join(before) or False, "\n".join(after) or False
+
+    def _line_of(self, kind, name, value, names):
+        model = self.env[MODELS[kind]]
+        field = model._fields.get(FIELDS.get(name, name))
+        label = field._description_string(self.env) if field else name
+        if field and field.type == "selection":
+            value = dict(field._description_selection(self.env)).get(value, value)
+        elif name == "citations":
+            value = legal_basis(core.Citation(**citation) for citation in value)
+        elif name in LISTS_OF_PARTS or name.endswith("_order"):
+            value = "\n".join(f"· {names.get(uid, uid)}" for uid in value)
+            return f"{label}:\n{value}"
+        elif name in ("parent_uid", "linked_to_uid", "unit_uid"):
+            value = names.get(value, value)
+        return f"{label}: {self._plain_value(value)}"
 
     @api.model
     def _plain_value(self, value):
         if isinstance(value, dict):
-            parts = [value.get("label"), value.get("article"), value.get("item")]
-            named = [str(part) for part in parts if part] if "label" in value else []
-            return " ".join(named) or " · ".join(str(item) for item in value.values() if item)
+            return " · ".join(str(item) for item in value.values() if item)
         if isinstance(value, list):
             return "; ".join(self._plain_value(item) for item in value)
         return str(value)
+
+
+def _names(document):
+    """Return {uid: how people call the part} of a Document: what it is named, or how its text begins."""
+    names = {unit.uid: unit.name for unit in document.units}
+    names |= {article.uid: article.heading for article in document.articles}
+    texts = [*document.competences, *(function for _unit, function in document.functions())]
+    return names | {part.uid: shorten(part.text, 90, placeholder="…") for part in texts}
+
+
+def _only_in(value, other):
+    return None if value is None else [uid for uid in value if uid not in (other or ())]

@@ -3,7 +3,7 @@ from odoo.addons.pgo_base import verify
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, freeze_time, tagged
 from odoo.tests.common import JsonRpcException
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from pgo_core import compare
 
@@ -106,6 +106,25 @@ class TestAmendment(AmendmentCase):
         self.assertEqual(copy._verify_seal() + self.version._verify_seal(), [])
         self.assertEqual(verify.run(self.env), 0)
 
+    def test_copy_keeps_the_order_of_what_has_the_same_sequence(self):
+        """Order falls back on the id: rows moved about in their table are no difference."""
+        draft = self.adopt()
+        tables = ("pgo_unit", "pgo_function", "pgo_article", "pgo_competence")
+        for table in map(SQL.identifier, tables):
+            self.env.cr.execute(
+                SQL("UPDATE %s SET sequence = 10 WHERE version_id = %s", table, draft.id)
+            )
+            self.env.cr.execute(
+                SQL(
+                    """UPDATE %(table)s SET write_date = now() WHERE id IN (
+                         SELECT id FROM %(table)s WHERE version_id = %(id)s ORDER BY id LIMIT 7)""",
+                    table=table,
+                    id=draft.id,
+                )
+            )
+        copy = draft._copy_inside({})
+        self.assertEqual(copy._read_document(), draft._read_document())
+
     def test_parts_added_and_removed_are_listed(self):
         copy = self.start()
         unit = self.line_unit(copy).with_user(self.approver)
@@ -120,6 +139,30 @@ class TestAmendment(AmendmentCase):
         self.assertIn(gone_text, rows[gone_uid].before)
         self.assertEqual(rows[new.uid].change, "added")
         self.assertIn(new.text, rows[new.uid].after)
+
+    def test_differences_are_read_in_words(self):
+        """Citations, order and functions of a competence are told in words, not by their identifiers."""
+        copy = self.start()
+        competence = copy.competence_ids.filtered("function_ids")[0].with_user(self.approver)
+        carried = competence.function_ids[0]
+        competence.function_ids -= carried
+        unit = self.line_unit(copy).with_user(self.approver)
+        first, second = unit.function_ids[:2]
+        unit.function_ids[-1].citation_ids = first.citation_ids
+        first.sequence, second.sequence = second.sequence + 1, first.sequence
+        copy._recheck()
+        rows = copy.amendment_change_ids
+        row = rows.filtered(lambda row: row.target_uid == competence.uid)
+        self.assertIn(carried.text[:40], row.before)
+        self.assertFalse(row.after)
+        row = rows.filtered(lambda row: row.change == "reordered")
+        self.assertIn(first.text[:40], row.before)
+        self.assertIn(second.text[:40], row.after)
+        parts = (copy.function_ids, copy.unit_ids, copy.competence_ids, copy.article_ids)
+        uids = [part.uid for records in parts for part in records]
+        text = "\n".join((row.before or "") + (row.after or "") for row in rows)
+        self.assertFalse([uid for uid in uids if uid in text])
+        self.assertIn("art. ", text)
 
     def test_what_is_published_is_the_amended_text(self):
         copy = self.start()
