@@ -102,7 +102,8 @@ class TextChange(models.AbstractModel):
         elif name == "citations":
             value = legal_basis(core.Citation(**citation) for citation in value)
         elif name in LISTS_OF_PARTS or name.endswith("_order"):
-            value = "\n".join(f"· {names.get(uid, uid)}" for uid in value)
+            told = (shorten(names.get(uid, uid), 90, placeholder="…") for uid in value)
+            value = "\n".join(f"· {name}" for name in told)
             return f"{label}:\n{value}"
         elif name in ("parent_uid", "linked_to_uid", "unit_uid"):
             value = names.get(value, value)
@@ -118,11 +119,11 @@ class TextChange(models.AbstractModel):
 
 
 def _names(document):
-    """Return {uid: how people call the part} of a Document: what it is named, or how its text begins."""
+    """Return {uid: how people call the part} of a Document: its name, its heading or its text."""
     names = {unit.uid: unit.name for unit in document.units}
     names |= {article.uid: article.heading for article in document.articles}
     texts = [*document.competences, *(function for _unit, function in document.functions())]
-    return names | {part.uid: shorten(part.text, 90, placeholder="…") for part in texts}
+    return names | {part.uid: part.text for part in texts}
 
 
 def _only_in(value, other):

@@ -121,10 +121,18 @@ class TestAmendment(AmendmentCase):
         with freeze_time(fields.Date.to_string(fields.Date.add(self.today, days=2))):
             copy._platform_transition("in_force")
         self.assertEqual(copy.state, "in_force")
+        # Whoever reads what is published opens its form, though the text elevated is not theirs to read.
+        specification = {
+            "amendment_of_id": {"fields": {"display_name": {}}},
+            "amended_version_id": {"fields": {"display_name": {}}},
+            "amendment_change_ids": {"fields": {"label": {}, "before": {}}},
+        }
         citizen = self._person("am_citizen", "data_team")
-        copy.with_user(citizen).web_read(
-            {"title": {}, "amendment_of_id": {"fields": {"display_name": {}}}}
-        )
+        for user, rows in ((citizen, 1), (self.stranger, 0)):
+            [form] = copy.with_user(user).web_read(specification)
+            self.assertEqual(len(form["amendment_change_ids"]), rows)
+            with self.assertRaises(AccessError):
+                self.version.with_user(self.stranger).read(["title"])
         later = copy.with_user(self.formulator)._start_modification()
         self.assertEqual((later.base_version_id, later.amendment_of_id.id), (copy, False))
         self.assertIn(function.text, later.function_ids.mapped("text"))
