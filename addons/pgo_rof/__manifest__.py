@@ -20,6 +20,7 @@
         "wizard/pgo_rule_test_views.xml",
         "wizard/pgo_reason_views.xml",
         "wizard/pgo_approval_register_views.xml",
+        "wizard/pgo_amendment_start_views.xml",
         "views/pgo_unit_views.xml",
         "views/pgo_function_views.xml",
         "views/pgo_article_views.xml",

@@ -1,9 +1,8 @@
 from typing import NamedTuple
 
 from odoo import fields, models
+from odoo.addons.pgo_rof.models.text_change import TARGET_KINDS
 from odoo.exceptions import AccessError, UserError
-
-from .case_round import TARGET_KINDS
 
 #: States of an observation that keep its target open for correction.
 OPENING_STATES = ("open", "answered", "not_cleared")

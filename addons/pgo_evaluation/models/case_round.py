@@ -1,41 +1,7 @@
 from odoo import api, fields, models
-from odoo.tools import clean_context, format_date
+from odoo.tools import format_date
 
 from pgo_core import compare
-
-CHANGES = [
-    ("added", "Added"),
-    ("removed", "Removed"),
-    ("changed", "Changed"),
-    ("reordered", "Put in Another Order"),
-]
-TARGET_KINDS = [
-    ("unit", "Unit"),
-    ("function", "Function"),
-    ("article", "Article"),
-    ("competence", "Competence"),
-    ("document", "Whole Document"),
-]
-#: Model of each kind of part.
-MODELS = {
-    "unit": "pgo.unit",
-    "function": "pgo.function",
-    "article": "pgo.article",
-    "competence": "pgo.competence",
-    "document": "pgo.version",
-}
-#: Field of the rows for each attribute of the Document, where the names differ.
-FIELDS = {
-    "parent_uid": "parent_id",
-    "linked_to_uid": "linked_to_id",
-    "unit_uid": "unit_id",
-    "citations": "citation_ids",
-    "carried_by": "function_ids",
-    "entity": "entity_id",
-    "article_order": "article_ids",
-    "competence_order": "competence_ids",
-    "function_order": "function_ids",
-}
 
 
 class Round(models.Model):
@@ -88,10 +54,9 @@ class RoundChange(models.Model):
     """One part that differs from the previous round, with both texts."""
 
     _name = "pgo.round.change"
-    _inherit = ["pgo.platform.row"]
+    _inherit = ["pgo.text.change"]
     _description = "Change of a Round"
     _order = "round_id, id"
-    _rec_name = "label"
 
     round_id = fields.Many2one(
         "pgo.round", required=True, readonly=True, index=True, ondelete="cascade"
@@ -99,15 +64,6 @@ class RoundChange(models.Model):
     case_id = fields.Many2one(
         "pgo.case", required=True, readonly=True, index=True, ondelete="cascade"
     )
-    entity_id = fields.Many2one(
-        "pgo.entity", required=True, readonly=True, index=True, ondelete="restrict"
-    )
-    change = fields.Selection(CHANGES, required=True, readonly=True)
-    target_kind = fields.Selection(TARGET_KINDS, string="Element", required=True, readonly=True)
-    target_uid = fields.Char(string="Identifier", required=True, readonly=True)
-    label = fields.Char(string="Place", readonly=True)
-    before = fields.Text(readonly=True)
-    after = fields.Text(readonly=True)
     ground = fields.Selection(
         [("observed", "Observed"), ("opened", "Opened by the Entity"), ("other", "Consequence")],
         required=True,
@@ -209,23 +165,18 @@ class RoundComparison(models.Model):
         self.ensure_one()
         before, after = previous._document(), self.version_id._document()
         comparison = compare.compare(before, after)
-        names = {unit.uid: unit.name for unit in (*before.units, *after.units)}
         opened = self.case_id._open_parts(self.version_id)
-        rows = self.env["pgo.round.change"].create(
+        changes = self.env["pgo.round.change"]
+        rows = changes.create(
             [
                 {
+                    **vals,
                     "round_id": self.id,
                     "case_id": self.case_id.id,
                     "entity_id": self.entity_id.id,
-                    "change": change.change,
-                    "target_kind": change.kind,
-                    "target_uid": change.uid,
-                    "label": change.label,
-                    "before": self._text_of(change, 1, names),
-                    "after": self._text_of(change, 2, names),
                     "ground": opened.ground(change.kind, change.uid, change.unit_uid),
                 }
-                for change in comparison.changes
+                for change, vals in changes._change_vals(comparison, before, after)
             ]
         )
         self.write(
@@ -235,30 +186,3 @@ class RoundComparison(models.Model):
                 "proof": comparison.proof,
             }
         )
-
-    def _text_of(self, change, side, names):
-        """Return the values of one side of a change as people read them, one attribute per line."""
-        model = self.env[MODELS[change.kind]].with_context(clean_context(self.env.context))
-        lines = []
-        for row in change.values:
-            name, value = row[0], row[side]
-            if value in (None, "", [], False):
-                continue
-            field = model._fields.get(FIELDS.get(name, name))
-            label = field._description_string(self.env) if field else name
-            if field and field.type == "selection":
-                value = dict(field._description_selection(self.env)).get(value, value)
-            elif name in ("parent_uid", "linked_to_uid", "unit_uid"):
-                value = names.get(value, value)
-            lines.append(f"{label}: {self._plain_value(value)}")
-        return "\n".join(lines) or False
-
-    @api.model
-    def _plain_value(self, value):
-        if isinstance(value, dict):
-            parts = [value.get("label"), value.get("article"), value.get("item")]
-            named = [str(part) for part in parts if part] if "label" in value else []
-            return " ".join(named) or " · ".join(str(item) for item in value.values() if item)
-        if isinstance(value, list):
-            return "; ".join(self._plain_value(item) for item in value)
-        return str(value)

@@ -3,9 +3,8 @@ from hashlib import sha256
 
 from odoo import api, fields, models
 from odoo.addons.pgo_base.models.sentinel import LOAD, is_open
+from odoo.addons.pgo_rof.models.text_change import MODELS
 from odoo.exceptions import UserError
-
-from .case_round import MODELS
 
 KIND_BY_MODEL = {model: kind for kind, model in MODELS.items() if kind != "document"}
 

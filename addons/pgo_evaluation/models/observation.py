@@ -1,8 +1,7 @@
 from odoo import api, fields, models
 from odoo.addons.pgo_base.models.sentinel import TRANSITION, is_open
+from odoo.addons.pgo_rof.models.text_change import MODELS, TARGET_KINDS
 from odoo.exceptions import AccessError, UserError, ValidationError
-
-from .case_round import MODELS, TARGET_KINDS
 
 SEVERITIES = [("must_correct", "Must Be Corrected"), ("recommendation", "Recommendation")]
 STATES = [

@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import EvaluationCase
@@ -135,6 +136,43 @@ class TestJourney(EvaluationCase):
         case.version_id.with_user(self.approver).action_elevate()
         self.assertEqual((case.state, case.result, case.ball), ("closed", "without_opinion", False))
         self.assertFalse(case.date_due)
+
+    def test_amended_by_the_council_after_an_optional_opinion(self):
+        """The body is sovereign where the opinion is optional; the case stays with the text it was given on."""
+        case = self._in_evaluation()
+        self._conclude(case)
+        version = case.version_id.with_user(self.approver)
+        version.action_elevate()
+        copy = version._start_amendment("Acta N° 014-2026", "Precisa una función.")
+        self.assertFalse(copy.case_id or copy.is_correction or copy.previous_round_id)
+        function = self._functions(copy)[0].with_user(self.approver)
+        function.text = "Dirigir la política local de los servicios."
+        copy._recheck()
+        copy.finding_ids.filtered("pending").action_answer("Lo acordó el Concejo.")
+        copy._register_approval(
+            {
+                "instrument": "Ordenanza Municipal",
+                "number": "007-2026",
+                "date": copy._today_in_lima(),
+            }
+        )
+        self.assertEqual((copy.state, version.state), ("approved", "replaced"))
+        self.assertEqual((case.state, case.result), ("closed", "favourable"))
+        self.assertEqual((case.version_id.id, version.case_id), (version.id, case))
+
+    def test_amended_after_a_mandatory_opinion_needs_a_new_one(self):
+        """LOE 51.1: the favourable opinion was given on the text elevated and on no other."""
+        self.entity.type_id.sgp_opinion = "mandatory"
+        case = self._in_evaluation()
+        self._conclude(case)
+        version = case.version_id.with_user(self.approver)
+        version.action_elevate()
+        versions = self.env["pgo.version"].search_count([])
+        message = self.assertRefused(
+            UserError, lambda: version._start_amendment("Acta N° 1", "Precisa."), version, case
+        )
+        self.assertIn("opinion", message)
+        self.assertEqual(self.env["pgo.version"].search_count([]), versions)
 
     def test_withdrawing_the_version_withdraws_the_case(self):
         case = self._in_evaluation()

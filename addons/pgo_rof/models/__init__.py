@@ -11,12 +11,15 @@ from . import finding
 from . import finding_waiver
 from . import finding_fix
 from . import approval
+from . import text_change
+from . import amendment_change
 from . import dossier
 from . import version_states
 from . import version_document
 from . import version_copy
 from . import version_rules
 from . import version_check
+from . import version_amendment
 from . import change
 from . import event
 from . import freeze

@@ -79,7 +79,9 @@ class Approval(models.Model):
                 raise ValidationError(
                     self.env._("The date of the instrument is in the future: check it.")
                 )
-            sealed = approval.version_id.date_sealed
+            # The body decides on the text elevated; what it amended is sealed later, when it is registered.
+            version = approval.version_id
+            sealed = (version.amendment_of_id or version).date_sealed
             if (
                 sealed
                 and approval.date < fields.Datetime.context_timestamp(approval, sealed).date()

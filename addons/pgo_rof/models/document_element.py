@@ -102,7 +102,8 @@ class DocumentElement(models.AbstractModel):
         vals = dict(vals)
         if not is_open(self.env, LOAD):
             # Identity is the platform's: a client that chose it could pass one element off as another.
-            vals.pop("origin_uid", None)
+            # Given and not left out: a default in a client's context would fill what is missing.
+            vals["origin_uid"] = False
             vals["uid"] = str(uuid4())
         return vals
 

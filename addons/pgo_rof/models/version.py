@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.addons.pgo_base.models.sentinel import LOAD, TRANSITION, is_open
 from odoo.addons.pgo_base.models.values import plain
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, clean_context
 
 from pgo_core import numbering
 
@@ -22,7 +22,7 @@ STATES = [
     ("in_force", "In Force"),
     ("superseded", "Superseded"),
     ("derogated", "Derogated"),
-    ("replaced", "Replaced by the Next Round"),
+    ("replaced", "Replaced in Its Process"),
     ("closed", "Closed"),
     ("withdrawn", "Withdrawn"),
 ]
@@ -243,7 +243,9 @@ class Version(models.Model):
             self._check_may_create(vals)
             if vals.get("entity_id"):
                 vals["number"] = self._next_number(vals["entity_id"], vals.get("kind", "rof"))
-        return super().create(vals_list)
+        # A default in a client's context would give what the person may not: a round, a base of another entity.
+        clean = self.with_context(clean_context(self.env.context))
+        return super(Version, clean).create(vals_list)
 
     def write(self, vals):
         if not is_open(self.env, TRANSITION):

@@ -215,11 +215,14 @@ class Version(models.Model):
         return SQL(
             """
             WITH unit AS MATERIALIZED (
-                SELECT id, nextval('pgo_unit_id_seq') AS new_id FROM pgo_unit WHERE version_id = %(source)s
+                SELECT id, nextval('pgo_unit_id_seq') AS new_id
+                  FROM (SELECT id FROM pgo_unit WHERE version_id = %(source)s ORDER BY id) ordered
             ), fun AS MATERIALIZED (
-                SELECT id, nextval('pgo_function_id_seq') AS new_id FROM pgo_function WHERE version_id = %(source)s
+                SELECT id, nextval('pgo_function_id_seq') AS new_id
+                  FROM (SELECT id FROM pgo_function WHERE version_id = %(source)s ORDER BY id) ordered
             ), comp AS MATERIALIZED (
-                SELECT id, nextval('pgo_competence_id_seq') AS new_id FROM pgo_competence WHERE version_id = %(source)s
+                SELECT id, nextval('pgo_competence_id_seq') AS new_id
+                  FROM (SELECT id FROM pgo_competence WHERE version_id = %(source)s ORDER BY id) ordered
             ), new_units AS (
                 INSERT INTO pgo_unit (id, %(audit)s, uid, origin_uid, parent_id, linked_to_id, name,
                                       description, %(unit_cols)s)
@@ -242,7 +245,7 @@ class Version(models.Model):
             ), new_articles AS (
                 INSERT INTO pgo_article (%(audit)s, uid, origin_uid, heading, body, items, %(article_cols)s)
                 SELECT %(common)s, %(uid)s, %(origin)s, %(heading)s, %(body)s, %(items)s, %(article_src)s
-                  FROM pgo_article src WHERE src.version_id = %(source)s
+                  FROM pgo_article src WHERE src.version_id = %(source)s ORDER BY src.id
                 RETURNING id
             ), function_citations AS (
                 INSERT INTO pgo_function_citation_rel (function_id, citation_id)

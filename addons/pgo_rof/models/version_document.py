@@ -32,7 +32,7 @@ class Version(models.Model):
         return self._read_document()
 
     def _sealed_document(self):
-        return core.from_json(json.loads(self.canonical))
+        return document_of(self.canonical)
 
     def _read_document(self):
         self.ensure_one()
@@ -230,7 +230,7 @@ class Version(models.Model):
                     version=self.display_name,
                 )
             )
-        elif _text_of(self._read_document()) != _text_of(self._sealed_document()):
+        elif text_of(self._read_document()) != text_of(self._sealed_document()):
             problems.append(
                 self.env._(
                     "%(version)s: the rows differ from the sealed text.", version=self.display_name
@@ -239,7 +239,12 @@ class Version(models.Model):
         return problems
 
 
-def _text_of(document):
+def document_of(canonical):
+    """Return the Document that a sealed canonical text holds."""
+    return core.from_json(json.loads(canonical))
+
+
+def text_of(document):
     """Return the Document without what is resolved from catalogues, whose rows may be renamed after a sealing."""
 
     def bare(citations):

@@ -17,17 +17,25 @@ TRANSITIONS = {
     ("endorsed", "elevated"): Edge(APPROVER, "_check_may_elevate", "version.elevated"),
     ("sent", "elevated"): Edge(APPROVER, "_check_may_elevate", "version.elevated"),
     ("elevated", "in_council"): Edge(APPROVER, event="version.in_council"),
-    ("elevated", "returned"): Edge(APPROVER, event="version.returned", reason=True),
-    ("in_council", "returned"): Edge(APPROVER, event="version.returned", reason=True),
+    ("elevated", "returned"): Edge(
+        APPROVER, "_check_no_open_amendment", "version.returned", reason=True
+    ),
+    ("in_council", "returned"): Edge(
+        APPROVER, "_check_no_open_amendment", "version.returned", reason=True
+    ),
     ("elevated", "approved"): Edge(APPROVER, "_check_approval", "version.approved"),
     ("in_council", "approved"): Edge(APPROVER, "_check_approval", "version.approved"),
     ("approved", "in_force"): Edge((), "_check_publication", "version.in_force"),
     ("in_force", "superseded"): Edge((), event="version.superseded"),
     ("in_force", "derogated"): Edge(APPROVER, event="version.derogated", reason=True),
     ("sent", "replaced"): Edge((), event="version.replaced"),
+    ("elevated", "replaced"): Edge((), event="version.replaced_as_amended"),
+    ("in_council", "replaced"): Edge((), event="version.replaced_as_amended"),
     ("sent", "closed"): Edge((), event="version.closed"),
     **{
-        (state, "withdrawn"): Edge(APPROVER, event="version.withdrawn", reason=True)
+        (state, "withdrawn"): Edge(
+            APPROVER, "_check_no_open_amendment", "version.withdrawn", reason=True
+        )
         for state in WITHDRAWABLE
     },
 }

@@ -1,5 +1,7 @@
 from . import test_access
 from . import test_adopt
+from . import test_amendment
+from . import test_amendment_guards
 from . import test_bad_input
 from . import test_document
 from . import test_findings

@@ -5,6 +5,10 @@ from odoo.addons.pgo_base.models.sentinel import LOAD, opened
 from odoo.addons.pgo_entity.tests.common import EntityCase
 from odoo.tools import SQL, mute_logger
 
+#: Act of the body that amends a text, and what it amends.
+AMENDED_BY = "Acta de la sesión ordinaria N° 014-2026"
+AMENDED_WHAT = "El Concejo precisa las funciones de una gerencia."
+
 PDF = base64.b64encode(b"%PDF-1.4 test")
 
 
@@ -151,3 +155,54 @@ class VersionCase(EntityCase):
                 savepoint.close(rollback=True)
         self.assertEqual(self.rows_of(record), before)
         return message
+
+
+class AmendmentCase(VersionCase):
+    """A text before the council, and what is done when the council amends it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.version = cls.endorsed().with_user(cls.approver)
+        cls.version.action_elevate()
+        cls.version.action_to_council()
+        cls.today = fields.Date.context_today(cls.version)
+
+    @classmethod
+    def start(cls, version=None, user=None):
+        version = (version or cls.version).with_user(user or cls.approver)
+        return version._start_amendment(AMENDED_BY, AMENDED_WHAT)
+
+    @classmethod
+    def line_unit(cls, version):
+        return version.unit_ids.filtered(lambda unit: unit.nature == "line")[0]
+
+    @classmethod
+    def reword(cls, copy, text="Ejecutar el plan anual de mejora de los servicios"):
+        """Type one amendment as the approver; return the function it changes."""
+        function = cls.line_unit(copy).function_ids[0].with_user(cls.approver)
+        function.text = text
+        copy._recheck()
+        return function
+
+    @classmethod
+    def answer(cls, copy):
+        copy.finding_ids.filtered("pending").with_user(cls.approver).action_answer(
+            "Lo acordó el Concejo."
+        )
+
+    @classmethod
+    def approval(cls, **vals):
+        return {
+            "instrument": "Ordenanza Municipal",
+            "number": "007-2026",
+            "date": cls.today,
+            "session_date": cls.today,
+            **vals,
+        }
+
+    def events_since(self, sequence):
+        return self.env["pgo.event"].search([("sequence", ">", sequence)], order="sequence")
+
+    def last_sequence(self):
+        return self.env["pgo.event"].search([], limit=1).sequence

@@ -50,8 +50,8 @@ class TestWritable(VersionCase):
     def test_identity_is_not_chosen_by_a_client(self):
         version = self.adopt()
         unit = version.unit_ids.filtered(lambda unit: unit.level == 2)[0]
-        create = self.env["pgo.function"].with_user(self.formulator).create
-        function = create(
+        functions = self.env["pgo.function"].with_user(self.formulator)
+        function = functions.with_context(default_origin_uid="forged", default_uid="forged").create(
             {
                 "unit_id": unit.id,
                 "text": "Ejecutar el plan",
@@ -59,6 +59,10 @@ class TestWritable(VersionCase):
                 "origin_uid": "forged",
             }
         )
+        self.assertNotEqual(function.uid, "forged")
+        self.assertFalse(function.origin_uid)
+        bare = functions.with_context(default_origin_uid="forged", default_uid="forged")
+        function = bare.create({"unit_id": unit.id, "text": "Ejecutar la obra"})
         self.assertNotEqual(function.uid, "forged")
         self.assertFalse(function.origin_uid)
 

@@ -6,6 +6,7 @@ ACTS = {
     "version_return_to_draft": ("pgo.version", "action_return_to_draft"),
     "version_return": ("pgo.version", "action_return"),
     "version_withdraw": ("pgo.version", "action_withdraw"),
+    "amendment_abandon": ("pgo.version", "action_abandon_amendment"),
     "version_derogate": ("pgo.version", "action_derogate"),
     "model_supersede": ("pgo.version", "action_supersede_model"),
     "finding_answer": ("pgo.finding", "action_answer"),
