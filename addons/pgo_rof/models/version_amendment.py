@@ -270,11 +270,15 @@ class Version(models.Model):
 
     # What was amended -----------------------------------------------------------------------------------------
 
-    def _recheck(self):
-        super()._recheck()
+    def _recheck(self, touched=None):
+        super()._recheck(touched)
         for version in self:
             if version.amendment_of_id and version.state == "draft":
                 version._list_amendments(version._read_document())
+
+    def _earlier_text(self):
+        # A text that the body amended is measured with the rules of the text that was elevated to it.
+        return super()._earlier_text() or self.amendment_of_id
 
     def _list_amendments(self, document):
         """Write what differs between the text elevated and `document`; return the comparison."""

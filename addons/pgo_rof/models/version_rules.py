@@ -149,7 +149,7 @@ class Version(models.Model):
         against does not move while it is being evaluated.
         """
         self.ensure_one()
-        if kept := self.previous_round_id.rule_set:
+        if kept := self._earlier_text().rule_set:
             return {
                 rule_id: rules.RuleSetting(
                     **{
@@ -161,11 +161,16 @@ class Version(models.Model):
             }
         return self.env["pgo.rule"]._settings()
 
+    def _earlier_text(self):
+        """Return the version whose rules this one keeps: the round before, if there was one."""
+        # Only what rules it was checked with is read, of a text of the same entity and case.
+        return self.previous_round_id.sudo()
+
     def _rule_set(self):
         """Return what is kept with the seal: the library's version, what SGP set and what each rule ran with."""
         self.ensure_one()
         settings = self._rule_settings()
-        kept = self.previous_round_id.rule_set
+        kept = self._earlier_text().rule_set
         default = rules.RuleSetting()
         return {
             "core_version": pgo_core.__version__,
