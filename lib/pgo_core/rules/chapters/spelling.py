@@ -152,7 +152,7 @@ def _listed(words: list[str]) -> str:
     guesses.
     """
     if len(words) > _TOLD:
-        return ", ".join(f"«{word}»" for word in words[:_TOLD]) + " …"
+        return ", ".join(f"«{word}»" for word in words[:_TOLD]) + " y otras"
     listed = []
     for word in words:
         likely = spelling.suggestions(word)
