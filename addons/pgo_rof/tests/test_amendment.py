@@ -172,14 +172,14 @@ class TestAmendment(AmendmentCase):
 
     def test_mandatory_opinion_covers_no_other_text(self):
         kind = self.entity.type_id.sudo()
-        kind.sgp_opinion = "mandatory"
+        kind.write({"sgp_opinion": "mandatory", "reason": "Prueba"})
         message = self.assertRefused(UserError, self.version, self.start)
         self.assertTrue(message)
-        kind.sgp_opinion = "optional"
+        kind.write({"sgp_opinion": "optional", "reason": "Prueba"})
         copy = self.start()
         self.reword(copy)
         self.answer(copy)
-        kind.sgp_opinion = "mandatory"
+        kind.write({"sgp_opinion": "mandatory", "reason": "Prueba"})
         self.assertRefused(UserError, copy, copy._register_approval, self.approval())
         self.assertFalse(self.version.approval_ids + copy.approval_ids)
 
@@ -209,7 +209,7 @@ class TestAmendment(AmendmentCase):
         """What a catalogue resolves may be renamed after the sealing: that amends nothing."""
         copy = self.start()
         norm = copy.function_ids.citation_ids.norm_id[0].sudo()
-        norm.title = "Otro título"
+        norm.write({"title": "Otro título", "reason": "Prueba"})
         self.entity.sudo().acronym = "OTRA"
         self.assertRefused(UserError, copy, copy._register_approval, self.approval())
 
