@@ -48,8 +48,8 @@ class ReadinessLine(models.TransientModel):
 
     readiness_id = fields.Many2one("pgo.readiness", required=True, ondelete="cascade")
     state = fields.Selection(STATES, required=True, readonly=True)
-    name = fields.Char(string="Step", readonly=True)
-    detail = fields.Char(string="What to Do", readonly=True)
+    name = fields.Text(string="Step", readonly=True)
+    detail = fields.Text(string="What to Do", readonly=True)
     place = fields.Char(readonly=True)
 
     def action_go(self):
@@ -117,7 +117,7 @@ class Version(models.Model):
                 not blocking,
                 self.env._("Nothing in the text prevents sending it"),
                 self.env._(
-                    "%s findings: correct the text, or have them accepted or waived where the law allows it.",
+                    "Findings: %s. Correct the text, or have them accepted or waived where the law allows it.",
                     len(blocking),
                 ),
                 "blocking",
@@ -125,7 +125,7 @@ class Version(models.Model):
             self._step(
                 not warnings,
                 self.env._("Every warning has an answer"),
-                self.env._("%s warnings: correct the text or answer why it stays.", len(warnings)),
+                self.env._("Warnings: %s. Correct the text or answer why it stays.", len(warnings)),
                 "warnings",
             ),
         ]
@@ -134,7 +134,7 @@ class Version(models.Model):
                 self._step(
                     False,
                     self.env._("SGP decided on the waivers asked for"),
-                    self.env._("%s waivers wait for SGP.", len(asked)),
+                    self.env._("Waivers that wait for SGP: %s.", len(asked)),
                     "blocking",
                 )
             )
