@@ -242,6 +242,7 @@ class Opinion(models.Model):
             "entity": case.entity_id,
             "version": self.version_id,
             "observations": issued,
+            "set_aside": self.version_id.finding_ids.filtered("is_set_aside"),
             "settled": issued.filtered(lambda observation: observation.state not in PENDING),
             "checklist": case.checklist_ids.filtered("answer"),
             "answer_labels": labels,

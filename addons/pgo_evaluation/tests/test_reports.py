@@ -45,6 +45,17 @@ class TestReports(EvaluationCase):
         with self.assertRaises(AccessError):
             self.words("pgo_evaluation.report_observation_sheet", case, self.outsider)
 
+    def test_opinion_tells_what_was_set_aside_and_why(self):
+        version = self._adopted()
+        unit = version.unit_ids.filtered(lambda unit: unit.nature == "line")[0]
+        unit.name = "Comité de Obras"
+        self._attend_findings(version)
+        case = self._in_evaluation(version)
+        case.with_user(self.evaluator).action_draft_opinion()
+        words = self.words("pgo_evaluation.report_opinion", case.opinion_ids, self.evaluator)
+        self.assertIn("Comité de Obras", words)
+        self.assertIn("La estructura responde a la realidad del distrito.", words)
+
     def test_opinion_prints_its_report(self):
         case = self._in_evaluation()
         case.with_user(self.evaluator).action_draft_opinion()

@@ -29,6 +29,23 @@ class Finding(models.Model):
         "res.users", string="Decided By", readonly=True, ondelete="restrict"
     )
 
+    is_set_aside = fields.Boolean(
+        string="Set Aside",
+        compute="_compute_is_set_aside",
+        store=True,
+        help="It blocked, and it was accepted by the entity or waived by SGP with reasons.",
+    )
+
+    @api.depends("severity", "planning_reason", "legal_reason", "waiver_state", "basis")
+    def _compute_is_set_aside(self):
+        for finding in self:
+            accepted = finding.planning_reason and finding.legal_reason
+            finding.is_set_aside = (
+                finding.severity == "blocks"
+                and finding.basis != "law"
+                and bool(accepted or finding.waiver_state == "granted")
+            )
+
     @api.depends("waiver_state")
     def _compute_pending(self):
         super()._compute_pending()
