@@ -10,6 +10,7 @@ from . import finding
 from . import approval
 from . import dossier
 from . import version_states
+from . import version_acts
 from . import version_document
 from . import version_copy
 from . import version_check

@@ -92,16 +92,21 @@ class Function(models.Model):
 
     @api.depends("unit_id", "sequence")
     def _compute_letter(self):
-        # One query for all the units: the list of a version shows the functions of fifty.
-        siblings = self.search_fetch([("unit_id", "in", self.unit_id.ids)], ["unit_id"])
         letter_by_id, places = {}, {}
-        for function in siblings:
+        for function in self._siblings():
             place = places[function.unit_id.id] = places.get(function.unit_id.id, 0) + 1
             letter_by_id[function.id] = numbering.letter(place)
         for function in self:
-            function.letter = letter_by_id.get(function.id) or letter_by_id.get(
-                function._origin.id, ""
-            )
+            function.letter = letter_by_id.get(function._origin.id, "")
+
+    def _siblings(self):
+        """Return all the functions of the units of these, in the order of the text."""
+        units = self.unit_id._origin
+        if any(units._fields["function_ids"]._cache_missing_ids(units)):
+            # One query for all the units: the list of a version shows the functions of fifty.
+            return self.search_fetch([("unit_id", "in", units.ids)], ["unit_id"])
+        # The form of a unit has just read them; sorted here, because they may have moved since.
+        return units.function_ids.sorted(lambda function: (function.sequence, function.id))
 
     @api.depends("text")
     def _compute_display_name(self):

@@ -159,6 +159,12 @@ class Unit(models.Model):
     def web_read(self, specification):
         if self.env.cr.precommit.data.get("pgo.recheck"):
             self.env["pgo.version"]._recheck_changed()
+        functions = specification.get("function_ids") or {}
+        if functions.get("order", "").replace(" ASC", "") == self.env["pgo.function"]._order:
+            # The client asks for the order that the rows come in: read afresh, they need no second search.
+            self.invalidate_recordset(["function_ids"])
+            functions = {name: value for name, value in functions.items() if name != "order"}
+            specification = {**specification, "function_ids": functions}
         return super().web_read(specification)
 
     @api.depends("name", "code")

@@ -5,6 +5,7 @@ from . import test_document
 from . import test_findings
 from . import test_freeze
 from . import test_journey
+from . import test_lazy_pages
 from . import test_performance
 from . import test_rpc
 from . import test_transitions
