@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
 from pgo_core import business_days
 
@@ -26,16 +27,20 @@ class Holiday(models.Model):
     def create(self, vals_list):
         holidays = super().create(vals_list)
         holidays._log("added")
+        self.env.registry.clear_cache()
         return holidays
 
     def write(self, vals):
         result = super().write(vals)
         self._log("changed")
+        self.env.registry.clear_cache()
         return result
 
     def unlink(self):
         self._log("removed")
-        return super().unlink()
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
 
     def _log(self, operation):
         """Write the event of each day: the calendar moves every term, so it does not change in the dark."""
@@ -49,10 +54,14 @@ class Holiday(models.Model):
             self.env["pgo.event"]._log("holiday.changed", day, facts)
 
     @api.model
+    @ormcache()
     def _closed(self):
-        """Return the set of decreed days, for the functions of `pgo_core.business_days`."""
+        """Return the set of decreed days, for the functions of `pgo_core.business_days`.
+
+        Every screen with a term asks for it and the calendar changes a few times a year: it is kept until then.
+        """
         # The calendar is public: dates are read whoever asks.
-        return set(self.sudo().search_fetch([], ["date"]).mapped("date"))
+        return frozenset(self.sudo().search_fetch([], ["date"]).mapped("date"))
 
     @api.model
     def _add_business_days(self, start, days):

@@ -143,7 +143,7 @@ class Case(models.Model):
         compute="_compute_days", help="Business days left; negative when the term is over."
     )
     overdue = fields.Boolean(
-        compute="_compute_days", search="_search_overdue", help="The running term is over."
+        compute="_compute_overdue", search="_search_overdue", help="The running term is over."
     )
     term_state = fields.Selection(
         TERM_STATES,
@@ -166,15 +166,20 @@ class Case(models.Model):
         today = self._today()
         # A board of hundreds of cards has few different dates: each is counted, and set, once.
         for due, cases in self.grouped("date_due").items():
-            left = business_days.between(today, due, closed) if due else 0
-            overdue = bool(due and due < today)
-            cases.days_left, cases.overdue = left, overdue
+            cases.days_left = left = business_days.between(today, due, closed) if due else 0
             if due:
-                cases.term_state = "over" if overdue else "near" if left < NEAR_DAYS else "ahead"
+                near = "near" if left < NEAR_DAYS else "ahead"
+                cases.term_state = "over" if due < today else near
             else:
                 stopped = cases.filtered("paused")
                 stopped.term_state = "stopped"
                 (cases - stopped).term_state = False
+
+    @api.depends("date_due")
+    def _compute_overdue(self):
+        today = self._today()
+        for case in self:
+            case.overdue = bool(case.date_due and case.date_due < today)
 
     @api.depends("clock_ids.date_end")
     def _compute_shares(self):

@@ -309,14 +309,13 @@ class Version(models.Model):
     @api.model
     def _next_number(self, entity_id, kind):
         # The entity row is locked, so two people who start a version at once get two numbers.
-        self.env.execute_query(
-            SQL("SELECT id FROM pgo_entity WHERE id = %s FOR NO KEY UPDATE", entity_id)
-        )
         [(number,)] = self.env.execute_query(
             SQL(
-                "SELECT coalesce(max(number), 0) + 1 FROM pgo_version WHERE entity_id = %s AND kind = %s",
-                entity_id,
-                kind,
+                """SELECT (SELECT coalesce(max(number), 0) + 1 FROM pgo_version
+                            WHERE entity_id = %(entity)s AND kind = %(kind)s)
+                     FROM pgo_entity WHERE id = %(entity)s FOR NO KEY UPDATE""",
+                entity=entity_id,
+                kind=kind,
             )
         )
         return number
