@@ -55,8 +55,8 @@ class Function(models.Model):
         "citation_ids",
     )
 
-    # Indexed by `_place_idx`.
-    unit_id = fields.Many2one("pgo.unit", required=True, ondelete="cascade")
+    # The unit alone: its dozen functions sort faster than three columns of millions are kept.
+    unit_id = fields.Many2one("pgo.unit", required=True, index=True, ondelete="cascade")
     text = fields.Text(required=True, help="The function: a verb in infinitive and its object.")
     letter = fields.Char(compute="_compute_letter")
     function_class = fields.Selection(
@@ -88,7 +88,6 @@ class Function(models.Model):
     _uid_uniq = models.UniqueIndex(
         "(version_id, uid)", "An element cannot stand twice in the same version."
     )
-    _place_idx = models.Index("(unit_id, sequence, id)")
 
     @api.depends("unit_id", "sequence")
     def _compute_letter(self):

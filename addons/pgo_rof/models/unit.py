@@ -62,7 +62,8 @@ class Unit(models.Model):
         required=True, help="Name of the unit as it stands in the text (denominación)."
     )
     code = fields.Char(help="Code of the unit in the coded structure, for example 05.1.2.")
-    sort_key = fields.Char(compute="_compute_sort_key", store=True, index=True)
+    # No index: units are always those of a version, and fifty rows sort faster than an index is kept.
+    sort_key = fields.Char(compute="_compute_sort_key", store=True)
     acronym = fields.Char(help="Acronym of the unit (siglas).")
     level = fields.Integer(
         required=True,

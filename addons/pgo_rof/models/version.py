@@ -114,7 +114,8 @@ class Version(models.Model):
     number = fields.Integer(
         readonly=True, copy=False, help="Ordinal of the version inside the entity."
     )
-    entity_id = fields.Many2one("pgo.entity", index=True, ondelete="restrict", readonly=True)
+    # Indexed by `_entity_state_idx`.
+    entity_id = fields.Many2one("pgo.entity", ondelete="restrict", readonly=True)
     entity_type_id = fields.Many2one(
         "pgo.entity.type",
         compute="_compute_entity_type",
