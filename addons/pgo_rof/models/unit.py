@@ -137,11 +137,13 @@ class Unit(models.Model):
             unit.function_count = counts.get(unit, 0)
 
     def _compute_finding_count(self):
-        counts = dict(
-            self.env["pgo.finding"]._read_group(
-                [("unit_id", "in", self.ids), ("pending", "=", True)], ["unit_id"], ["__count"]
-            )
+        # A version in which nothing blocks or warns has nothing pending.
+        units = self.filtered(
+            lambda unit: unit.version_id.blocking_count or unit.version_id.warning_count
         )
+        domain = [("unit_id", "in", units.ids), ("pending", "=", True)]
+        finding = self.env["pgo.finding"]
+        counts = dict(finding._read_group(domain, ["unit_id"], ["__count"]) if units else ())
         for unit in self:
             unit.finding_count = counts.get(unit, 0)
 
@@ -163,10 +165,20 @@ class Unit(models.Model):
         functions = specification.get("function_ids") or {}
         if functions.get("order", "").replace(" ASC", "") == self.env["pgo.function"]._order:
             # The client asks for the order that the rows come in: read afresh, they need no second search.
-            self.invalidate_recordset(["function_ids"])
+            self._read_functions(functions.get("fields", {}))
             functions = {name: value for name, value in functions.items() if name != "order"}
             specification = {**specification, "function_ids": functions}
         return super().web_read(specification)
+
+    def _read_functions(self, names):
+        """Read the functions of these units with the named fields: which they are and what they say, at once."""
+        self.invalidate_recordset(["function_ids"])
+        rows = self.env["pgo.function"].search_fetch(
+            [("unit_id", "in", self.ids)], ["unit_id", "entity_id", *names]
+        )
+        by_unit = rows.grouped("unit_id")
+        ids = [tuple(by_unit.get(unit, rows.browse()).ids) for unit in self]
+        self._fields["function_ids"]._insert_cache(self, ids)
 
     @api.depends("name", "code")
     def _compute_display_name(self):
