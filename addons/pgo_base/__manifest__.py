@@ -19,4 +19,7 @@
         "views/pgo_setting_views.xml",
         "views/pgo_base_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["pgo_base/static/src/lazy_rows/**/*"],
+    },
 }

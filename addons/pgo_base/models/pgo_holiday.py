@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
 from pgo_core import business_days
 
@@ -25,11 +26,31 @@ class Holiday(models.Model):
 
     _date_uniq = models.UniqueIndex("(date)", "That day is already in the calendar.")
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        holidays = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return holidays
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
     @api.model
+    @ormcache()
     def _closed(self):
-        """Return the set of decreed days, for the functions of `pgo_core.business_days`."""
+        """Return the set of decreed days, for the functions of `pgo_core.business_days`.
+
+        Every screen with a term asks for it and the calendar changes a few times a year: it is kept until then.
+        """
         # The calendar is public: dates are read whoever asks.
-        return set(self.sudo().search_fetch([], ["date"]).mapped("date"))
+        return frozenset(self.sudo().search_fetch([], ["date"]).mapped("date"))
 
     @api.model
     def _add_business_days(self, start, days):

@@ -11,6 +11,14 @@ PHASES = [
     ("suspension", "Suspension"),
 ]
 HOLDERS = [("sgp", "SGP"), ("entity", "The Entity")]
+TERM_STATES = [
+    ("ahead", "Ahead"),
+    ("near", "About to End"),
+    ("over", "Over"),
+    ("stopped", "Stopped"),
+]
+#: Business days left below which a card warns.
+NEAR_DAYS = 3
 
 
 class CaseClock(models.Model):
@@ -135,7 +143,13 @@ class Case(models.Model):
         compute="_compute_days", help="Business days left; negative when the term is over."
     )
     overdue = fields.Boolean(
-        compute="_compute_days", search="_search_overdue", help="The running term is over."
+        compute="_compute_overdue", search="_search_overdue", help="The running term is over."
+    )
+    term_state = fields.Selection(
+        TERM_STATES,
+        string="State of the Term",
+        compute="_compute_days",
+        help="What the card tells of the running term; empty when none runs.",
     )
     sgp_days = fields.Integer(
         string="Days of SGP", compute="_compute_shares", help="Business days used by SGP."
@@ -146,18 +160,25 @@ class Case(models.Model):
         help="Business days used by the entity.",
     )
 
-    @api.depends("date_due")
+    @api.depends("date_due", "paused")
     def _compute_days(self):
         closed = self.env["pgo.holiday"]._closed()
         today = self._today()
-        # A board of hundreds of cards has few different dates.
-        left = {
-            due: business_days.between(today, due, closed)
-            for due in set(self.mapped("date_due"))
-            if due
-        }
+        # A board of hundreds of cards has few different dates: each is counted, and set, once.
+        for due, cases in self.grouped("date_due").items():
+            cases.days_left = left = business_days.between(today, due, closed) if due else 0
+            if due:
+                near = "near" if left < NEAR_DAYS else "ahead"
+                cases.term_state = "over" if due < today else near
+            else:
+                stopped = cases.filtered("paused")
+                stopped.term_state = "stopped"
+                (cases - stopped).term_state = False
+
+    @api.depends("date_due")
+    def _compute_overdue(self):
+        today = self._today()
         for case in self:
-            case.days_left = left.get(case.date_due, 0)
             case.overdue = bool(case.date_due and case.date_due < today)
 
     @api.depends("clock_ids.date_end")

@@ -16,9 +16,11 @@ class Unit(models.Model):
     def _compute_observation_count(self):
         observation = self.env["pgo.observation"]
         counts = {}
-        if observation.has_access("read"):
+        # Nothing is observed before there is a case.
+        units = self.filtered("version_id.case_id")
+        if units and observation.has_access("read"):
             groups = observation._read_group(
-                [("unit_id", "in", self.ids)], ["unit_id"], ["__count"]
+                [("unit_id", "in", units.ids)], ["unit_id"], ["__count"]
             )
             counts = {unit.id: count for unit, count in groups}
         for unit in self:

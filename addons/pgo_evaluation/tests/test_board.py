@@ -12,6 +12,7 @@ CARD = (
     "date_due",
     "paused",
     "overdue",
+    "term_state",
     "open_observation_count",
     "evaluator_id",
 )

@@ -15,6 +15,7 @@ from . import text_change
 from . import amendment_change
 from . import dossier
 from . import version_states
+from . import version_acts
 from . import version_document
 from . import version_copy
 from . import version_rules

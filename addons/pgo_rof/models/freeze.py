@@ -80,14 +80,14 @@ class Freeze(models.AbstractModel):
                 "insert",
                 "INSERT",
                 "NEW TABLE AS new_rows",
-                self._joined("new_rows r", "r.version_id"),
+                self._frozen_among("new_rows r", "r.version_id"),
             )
             self._install(
                 table,
                 "delete",
                 "DELETE",
                 "OLD TABLE AS old_rows",
-                self._joined("old_rows r", "r.version_id"),
+                self._frozen_among("old_rows r", "r.version_id"),
             )
             old = ", ".join(f"o.{column}" for column in columns)
             new = ", ".join(f"n.{column}" for column in columns)
@@ -101,7 +101,7 @@ class Freeze(models.AbstractModel):
             )
         for table, column, owner in DOCUMENT_RELATIONS:
             for operation, rows in (("INSERT", "new_rows"), ("DELETE", "old_rows")):
-                found = self._joined(
+                found = self._frozen_among(
                     f"{rows} r JOIN {owner} e ON e.id = r.{column}", "e.version_id"
                 )
                 alias = f"{'NEW' if operation == 'INSERT' else 'OLD'} TABLE AS {rows}"
@@ -109,8 +109,10 @@ class Freeze(models.AbstractModel):
         self._install_version_trigger()
 
     @staticmethod
-    def _joined(rows, version_column):
-        return f"SELECT 1 FROM {rows} JOIN pgo_version v ON v.id = {version_column} WHERE v.frozen"
+    def _frozen_among(rows, version_column):
+        # The rows of a statement are of one version or two: look those up, not the version of each row.
+        touched = f"SELECT DISTINCT {version_column} FROM {rows}"
+        return f"SELECT 1 FROM pgo_version v WHERE v.frozen AND v.id = ANY (ARRAY({touched}))"
 
     def _install(self, table, suffix, operation, referencing, found):
         function = f"pgo_frozen_{table}_{suffix}"

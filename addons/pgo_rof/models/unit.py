@@ -62,7 +62,8 @@ class Unit(models.Model):
         required=True, help="Name of the unit as it stands in the text (denominación)."
     )
     code = fields.Char(help="Code of the unit in the coded structure, for example 05.1.2.")
-    sort_key = fields.Char(compute="_compute_sort_key", store=True, index=True)
+    # No index: units are always those of a version, and fifty rows sort faster than an index is kept.
+    sort_key = fields.Char(compute="_compute_sort_key", store=True)
     acronym = fields.Char(help="Acronym of the unit (siglas).")
     level = fields.Integer(
         required=True,
@@ -136,11 +137,13 @@ class Unit(models.Model):
             unit.function_count = counts.get(unit, 0)
 
     def _compute_finding_count(self):
-        counts = dict(
-            self.env["pgo.finding"]._read_group(
-                [("unit_id", "in", self.ids), ("pending", "=", True)], ["unit_id"], ["__count"]
-            )
+        # A version in which nothing blocks or warns has nothing pending.
+        units = self.filtered(
+            lambda unit: unit.version_id.blocking_count or unit.version_id.warning_count
         )
+        domain = [("unit_id", "in", units.ids), ("pending", "=", True)]
+        finding = self.env["pgo.finding"]
+        counts = dict(finding._read_group(domain, ["unit_id"], ["__count"]) if units else ())
         for unit in self:
             unit.finding_count = counts.get(unit, 0)
 
@@ -159,7 +162,23 @@ class Unit(models.Model):
     def web_read(self, specification):
         if self.env.cr.precommit.data.get("pgo.recheck"):
             self.env["pgo.version"]._recheck_changed()
+        functions = specification.get("function_ids") or {}
+        if functions.get("order", "").replace(" ASC", "") == self.env["pgo.function"]._order:
+            # The client asks for the order that the rows come in: read afresh, they need no second search.
+            self._read_functions(functions.get("fields", {}))
+            functions = {name: value for name, value in functions.items() if name != "order"}
+            specification = {**specification, "function_ids": functions}
         return super().web_read(specification)
+
+    def _read_functions(self, names):
+        """Read the functions of these units with the named fields: which they are and what they say, at once."""
+        self.invalidate_recordset(["function_ids"])
+        rows = self.env["pgo.function"].search_fetch(
+            [("unit_id", "in", self.ids)], ["unit_id", "entity_id", *names]
+        )
+        by_unit = rows.grouped("unit_id")
+        ids = [tuple(by_unit.get(unit, rows.browse()).ids) for unit in self]
+        self._fields["function_ids"]._insert_cache(self, ids)
 
     @api.depends("name", "code")
     def _compute_display_name(self):

@@ -8,6 +8,7 @@ from . import test_findings
 from . import test_fix
 from . import test_freeze
 from . import test_journey
+from . import test_lazy_pages
 from . import test_performance
 from . import test_readiness
 from . import test_recheck

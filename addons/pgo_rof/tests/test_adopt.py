@@ -31,6 +31,17 @@ class TestAdopt(VersionCase):
         self.assertEqual(version.unit_ids.entity_id, self.entity)
         self.assertEqual(version.function_ids.entity_id, self.entity)
 
+    def test_a_note_tells_how_it_was_born(self):
+        version = self.adopt()
+        [note] = version.message_ids
+        self.assertIn(self.model.name, note.body)
+        self.assertEqual(note.author_id, self.formulator.partner_id)
+        self.assertEqual(note.subtype_id, self.env.ref("mail.mt_note"))
+        self.assertTrue(note.is_internal)
+        # A name is text, not HTML, also in the note.
+        version._note_birth("<b>ROF</b>")
+        self.assertIn("&lt;b&gt;", version.message_ids[0].body)
+
     def test_tree_hangs_from_the_new_version(self):
         version = self.adopt()
         self.assertEqual(version.unit_ids.parent_id.version_id, version)

@@ -35,6 +35,22 @@ class TestDocument(VersionCase):
         ]
         self.assertEqual(numbers, list(range(1, len(numbers) + 1)))
 
+    def test_form_shows_moved_functions_in_their_place(self):
+        """The client asks for the order in which rows come anyway; what it moved comes back in its new place."""
+        unit = self.adopt().unit_ids.filtered(lambda unit: len(unit.function_ids) > 2)[0]
+        first, *_rest, last = unit.function_ids
+        for order in ("sequence ASC, id ASC", "sequence, id", "sequence DESC"):
+            rows = {"fields": {"sequence": {}, "letter": {}}, "order": order, "limit": 40}
+            specification = {"name": {}, "function_ids": rows}
+            moved = [[1, first.id, {"sequence": 900}], [1, last.id, {"sequence": 1}]]
+            [answer] = unit.web_save({"function_ids": moved}, specification)
+            shown = answer["function_ids"]
+            if order.endswith("DESC"):
+                shown = shown[::-1]
+            self.assertEqual([shown[0]["id"], shown[-1]["id"]], [last.id, first.id])
+            self.assertEqual(shown[0]["letter"], "a")
+            first, last = last, first
+
     def test_letters_follow_the_order(self):
         unit = self.adopt().unit_ids.filtered(lambda unit: unit.level == 2)[0]
         functions = unit.function_ids.sorted("sequence")

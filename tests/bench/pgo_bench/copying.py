@@ -113,6 +113,7 @@ class RawCopy:
             "id": str(self.version_id),
             "number": str(self.number),
             **dict.fromkeys(self._unique_columns(), "NULL"),
+            "entity_id": str(self.world.entity.id),
             "frozen": "false",
             "state": "'draft'",
             "canonical": "NULL",
@@ -136,6 +137,9 @@ class RawCopy:
     def _value(self, name, shifted):
         if name in shifted:
             return f"src.{name} + {self._shift[shifted[name]]}"
+        if name == "entity_id":
+            # The same rows: those of a model have no entity, those that are adopted do, with its foreign key.
+            return str(self.world.entity.id)
         return str(self.version_id) if name == "version_id" else f"src.{name}"
 
 

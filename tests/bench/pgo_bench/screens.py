@@ -13,6 +13,8 @@ _DEPENDENCIES = {
         "activity_type_id",
     )
 }
+#: Fields with these widgets are asked for when their page is opened, not with the form (pgo_base, `pgo_form`).
+_LAZY = "pgo_lazy_"
 #: Rows of a list inside a form that the client loads at first.
 _INNER_LIMIT = 40
 
@@ -27,7 +29,11 @@ class Screens:
         """Return the specification of the default view of a kind: `list`, `kanban` or `form`."""
         found = self.env[model].get_views([(False, kind)])
         arch = etree.fromstring(found["views"][kind]["arch"])
-        return self._of(self.env[model], arch)
+        specification = self._of(self.env[model], arch)
+        if kind == "form":
+            # For the title of the page.
+            specification.setdefault("display_name", {})
+        return specification
 
     def order(self, model):
         """Return the order in which the default list of a model asks for its rows; empty for the model's."""
@@ -52,7 +58,8 @@ class Screens:
         """Yield the fields of this view, not those of the lists inside it."""
         for child in node:
             if child.tag == "field":
-                yield child
+                if not child.get("widget", "").startswith(_LAZY):
+                    yield child
             else:
                 yield from self._own_fields(child)
 
@@ -70,10 +77,16 @@ class Screens:
                     "fields": self._of(comodel, child),
                     "limit": int(child.get("limit") or _INNER_LIMIT),
                 }
-                if child.get("default_order"):
-                    inner["order"] = child.get("default_order")
+                order = child.get("default_order") or self._handle_order(child)
+                if order:
+                    inner["order"] = order
                 return inner
         return {}
+
+    def _handle_order(self, arch):
+        """Return the order that the client asks for a list with a handle to drag its rows."""
+        handles = [field for field in self._own_fields(arch) if field.get("widget") == "handle"]
+        return f"{handles[0].get('name')} ASC, id ASC" if handles else ""
 
     def _plain(self, model, name):
         """A many2one is read with the name that is shown."""
