@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import product
 from typing import Any
 
 from ... import citing
-from ...similarity import near_pairs, shared_words
-from .. import texts
+from ...similarity import shared_words
+from .. import alike, texts
 from ..context import Context
 from ..engine import Hit, Parameter, rule
 from ..finding import SEVERITIES
@@ -41,13 +42,6 @@ _OWN = re.compile(
     r"\bsus?\s+(?:respectiv[ao]s?\s+)?(?:competencias?|cargo|ambito|area|funciones|responsabilidad"
     r"|unidad|materias?|especialidad)\b|\bambito\s+(?:funcional|de\s+competencia)|\bde\s+la\s+unidad\b"
 )
-_COMMON_WORDS = frozenset(
-    words(
-        "los las del con por que sus una uno sin mas sea son asi ley nos les para como ante bajo "
-        "desde entre hacia hasta segun sobre tras conforme dicho dicha dichos dichas demas otros "
-        "otras este esta estos estas cual cuales cuyo cuya asimismo tambien"
-    )
-)
 _SHARED = 12
 
 
@@ -75,7 +69,7 @@ def no_duplicate_function(
                 if not _exempt(item, other) and not _lineage(index, item, other):
                     yield _pair(item, other, "found")
                     break
-    for _share, item, other in _near(index, params["near"]):
+    for item, other in _near(index, params["near"]):
         shared = _shared(item.function.text, item.folded, other.folded)
         yield _pair(item, other, "near", at_most="warns", shared=shared)
 
@@ -220,7 +214,7 @@ def _changed(index: Index, context: Context) -> frozenset[str] | None:
     )
 
 
-def _near(index: Index, threshold: int) -> list[tuple[float, Item, Item]]:
+def _near(index: Index, threshold: int) -> list[tuple[Item, Item]]:
     """Functions of two units in nearly the same words: each with the one it is likest to of those
     before it, in text order.
 
@@ -234,19 +228,20 @@ def _near(index: Index, threshold: int) -> list[tuple[float, Item, Item]]:
         verb, key = _said(item.folded)
         if key:
             by_verb.setdefault(verb, {}).setdefault(key, []).append((place, item))
-    best: dict[int, tuple[float, Item, Item]] = {}
-    for said in by_verb.values():
-        if len(said) < 2:
-            continue
-        for share, one, two in _alike(tuple(sorted(said)), threshold):
-            for place, item in said[one][:_COMPARED]:
-                for other_place, other in said[two][:_COMPARED]:
-                    later, *pair = sorted(((place, item), (other_place, other)), key=_place)[::-1]
-                    if later[0] in best and best[later[0]][0] >= share:
-                        continue
-                    if not _apart(index, item, other):
-                        best[later[0]] = (share, later[1], pair[0][1])
-    return [best[place] for place in sorted(best)]
+    best: dict[int, tuple[float, int, Item, Item]] = {}
+    for verb, said in by_verb.items():
+        for (one, two), share in alike.pairs(verb, frozenset(said), threshold).items():
+            for (first, earlier), (last, later) in product(
+                said[one][:_COMPARED], said[two][:_COMPARED]
+            ):
+                if first > last:
+                    first, earlier, last, later = last, later, first, earlier
+                likest = best.get(last)
+                if likest and (likest[0] > share or likest[0] == share and likest[1] <= first):
+                    continue
+                if not _apart(index, later, earlier):
+                    best[last] = (share, first, later, earlier)
+    return [best[place][2:] for place in sorted(best)]
 
 
 @lru_cache(maxsize=16_384)
@@ -265,11 +260,7 @@ def _shared(text: str, folded: str, other: str) -> str:
     """The words of a text that tell something and that another one has in the same order."""
     common, _spans = shared_words(folded, other)
     told = [text[start:end] for start, end in common]
-    return ", ".join([word for word in told if _tells(fold(word))][:_SHARED])
-
-
-def _place(placed: tuple[int, Item]) -> int:
-    return placed[0]
+    return ", ".join([word for word in told if alike.tells(fold(word))][:_SHARED])
 
 
 def _apart(index: Index, item: Item, other: Item) -> bool:
@@ -280,35 +271,6 @@ def _apart(index: Index, item: Item, other: Item) -> bool:
         or _exempt(item, other)
         or _lineage(index, item, other)
     )
-
-
-@lru_cache(maxsize=4096)
-def _alike(said: tuple[str, ...], threshold: int) -> tuple[tuple[float, str, str], ...]:
-    """The pairs of these texts that say nearly the same of the same object."""
-    return tuple(
-        (share, said[one], said[two])
-        for one, two, share in near_pairs(said, threshold)
-        if _same_object(said[one].split(), said[two].split())
-    )
-
-
-def _same_object(one: list[str], two: list[str]) -> bool:
-    """Whether one of two texts says all that the other does: what it says besides the verb is in
-    the other too, in another number or gender perhaps.
-    """
-    stems, others = ({_stem(word) for word in each[1:] if _tells(word)} for each in (one, two))
-    return stems <= others or others <= stems
-
-
-def _stem(word: str) -> str:
-    """A word without number and gender: `anuales` and `anual`, `publicas` and `publico`."""
-    single = word.rstrip("s")
-    return single[:-1] if single.endswith(("a", "e", "o")) else single
-
-
-def _tells(word: str) -> bool:
-    """Whether a word tells the object: `TIC`, `zona 3` and `ferias` do, `de los` does not."""
-    return (len(word) > 2 or not word.isalpha()) and word not in _COMMON_WORDS
 
 
 def _pair(item: Item, other: Item, variant: str, at_most: str = "", **names: str) -> Hit:
