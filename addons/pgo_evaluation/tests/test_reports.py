@@ -50,7 +50,10 @@ class TestReports(EvaluationCase):
         unit = version.unit_ids.filtered(lambda unit: unit.nature == "line")[0]
         unit.name = "Comité de Obras"
         self._attend_findings(version)
-        case = self._in_evaluation(version)
+        case = self._sent(self._endorsed(version)).with_user(self.admissibility)
+        case.action_start_admissibility()
+        case.action_admit("low")
+        case.with_user(self.evaluator).action_take()
         case.with_user(self.evaluator).action_draft_opinion()
         words = self.words("pgo_evaluation.report_opinion", case.opinion_ids, self.evaluator)
         self.assertIn("Comité de Obras", words)
