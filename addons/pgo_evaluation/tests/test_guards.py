@@ -1,3 +1,4 @@
+from odoo.addons.pgo_base.models.sentinel import TRANSITION, opened
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -283,8 +284,15 @@ class TestGuards(EvaluationCase):
         self.assertRefused(UserError, lambda: version.sudo().write({"case_id": False}), version)
         self.assertEqual(version.case_id.id, self.case.id)
 
-    def test_mandatory_opinion_stops_the_elevation(self):
+    def test_the_route_of_a_case_is_the_one_it_was_opened_with(self):
+        """What SGP edits in the type later is for later cases."""
         self.entity.type_id.write({"sgp_opinion": "mandatory", "reason": "Prueba"})
+        version = self.case.version_id.with_user(self.approver)
+        version.action_elevate()
+        self.assertEqual(version.state, "elevated")
+
+    def test_mandatory_opinion_stops_the_elevation(self):
+        opened(self.case.sudo(), TRANSITION).write({"route": "mandatory"})
         version = self.case.version_id.with_user(self.approver)
         self.assertRefused(UserError, version.action_elevate, version)
         self.case.action_draft_opinion()

@@ -162,7 +162,7 @@ class TestJourney(EvaluationCase):
 
     def test_amended_after_a_mandatory_opinion_needs_a_new_one(self):
         """LOE 51.1: the favourable opinion was given on the text elevated and on no other."""
-        self.entity.type_id.sgp_opinion = "mandatory"
+        self.entity.type_id.write({"sgp_opinion": "mandatory", "reason": "Prueba"})
         case = self._in_evaluation()
         self._conclude(case)
         version = case.version_id.with_user(self.approver)

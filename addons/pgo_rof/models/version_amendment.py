@@ -223,7 +223,7 @@ class Version(models.Model):
 
     def _check_opinion_allows_amendment(self):
         """A mandatory opinion was given on the text elevated and covers no other (LOE 51.1)."""
-        if self.entity_type_id.sgp_opinion == "mandatory":
+        if self._is_opinion_mandatory():
             raise UserError(
                 self.env._(
                     "SGP's prior opinion is mandatory here and was given on the text elevated: an amended text needs"
