@@ -40,6 +40,7 @@ _ENDORSED_AND_SENT = (
 HISTORY = (
     ("version.adopted", "formulator"),
     ("finding.answered", "formulator"),
+    ("finding.answered", "formulator"),
     *_ENDORSED_AND_SENT,
     ("case.received", "approver"),
     ("case.in_admissibility", "sgp_admissibility"),
@@ -49,6 +50,7 @@ HISTORY = (
     ("version.copied", "formulator"),
     ("case.correction_started", "formulator"),
     ("observation.answered", "formulator"),
+    ("finding.answered", "formulator"),
     *_ENDORSED_AND_SENT,
     ("version.replaced", "approver"),
     ("case.round_received", "approver"),

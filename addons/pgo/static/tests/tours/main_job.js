@@ -59,13 +59,9 @@ tour("formulate", () => [
     }),
     ...saved(),
     backToVersion(),
-    toAttend(1),
-    openFindings(),
-    see(".o_data_row .badge:contains(Advierte)"),
-    click(".o_list_view .o_data_row .o_list_record_selector input"),
-    click(".o_control_panel button:contains(Responder advertencias)"),
-    ...giveReason("Se revisó con el área usuaria y se mantiene el texto."),
-    see(".o_list_view .o_view_nocontent:contains(Nada por atender)"),
+    // The purpose clause, and that the text now differs from the model.
+    toAttend(2),
+    ...answerWarnings("Se revisó con el área usuaria y se mantiene el texto."),
 
     // Why, and the documents that go with it.
     backToVersion(),
@@ -80,6 +76,17 @@ tour("formulate", () => [
     ...press("Enviar a visado"),
     inState("En visado"),
 ]);
+
+function answerWarnings(reason) {
+    return [
+        openFindings(),
+        see(".o_data_row .badge:contains(Advierte)"),
+        click(".o_list_view thead .o_list_record_selector input"),
+        click(".o_control_panel button:contains(Responder advertencias)"),
+        ...giveReason(reason),
+        see(".o_list_view .o_view_nocontent:contains(Nada por atender)"),
+    ];
+}
 
 function addDocument(kind, number, file) {
     const row = "[name=dossier_ids] .o_selected_row";
@@ -174,6 +181,10 @@ tour("correct", () => [
 
     ...openMenu("Documentos", "ROF y MOP"),
     ...openRow("ROF 2", ENTITY, "Borrador"),
+    // The clause is gone; the text is still not the model's.
+    toAttend(1),
+    ...answerWarnings("Redacción sugerida por la Secretaría de Gestión Pública."),
+    click(".o_breadcrumb .breadcrumb-item a:contains(ROF 2 ·)"),
     toAttend(0),
     ...press("Enviar a visado"),
     inState("En visado"),
