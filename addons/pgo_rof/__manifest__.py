@@ -17,6 +17,7 @@
         "wizard/pgo_version_adopt_views.xml",
         "wizard/pgo_finding_fix_views.xml",
         "wizard/pgo_readiness_views.xml",
+        "wizard/pgo_rule_set_views.xml",
         "wizard/pgo_rule_test_views.xml",
         "wizard/pgo_reason_views.xml",
         "wizard/pgo_approval_register_views.xml",

@@ -122,6 +122,15 @@ class TestRuleSet(VersionCase):
         self.assertEqual(second._rule_set()["rules"]["R32"]["severity"], "informs")
         self.assertEqual(self.adopt()._rule_context().settings["R32"].severity, "blocks")
 
+    def test_the_rules_of_a_sealed_text_are_shown_as_they_were(self):
+        self.set_severity("informs")
+        version = self.endorsed()
+        self.set_severity("warns")
+        page = self.env["pgo.rule.set"].browse(version.action_rule_set()["res_id"])
+        row = next(row for row in str(page.table).split("<tr>") if "<b>R32</b>" in row)
+        self.assertIn("Información", row)
+        self.assertIn("a fin de", row)
+
     def test_nobody_writes_the_rule_set(self):
         version = self.adopt()
         with self.assertRaises(UserError):

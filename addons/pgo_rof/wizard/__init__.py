@@ -5,3 +5,4 @@ from . import pgo_rule_test
 from . import pgo_readiness
 from . import pgo_finding_fix
 from . import pgo_amendment_start
+from . import pgo_rule_set
