@@ -171,7 +171,7 @@ class Names:
 #: What decides how names are read: uid, name and whether the unit may lend its first word.
 _Named = tuple[tuple[str, str, bool], ...]
 #: Texts whose mentions a reader remembers.
-_REMEMBERED = 16_384
+_REMEMBERED = 32_768
 
 
 def reader_of(document: Document, base: Document | None) -> Reader:
