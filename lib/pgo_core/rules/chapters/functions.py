@@ -56,9 +56,11 @@ def no_duplicate_function(
     standard function; coordination functions, which LOE 8.g asks for in each unit. A unit that
     repeats the organ it depends on is rule 38's.
 
-    Of two units, nearly the same words are a warning: the same verb, `near` per cent of the letters
-    in common, and all that one says is in the other (`Elaborar el plan de capacitación` is not `…
-    de contratación`). What each does `en el ámbito de su competencia` is another matter in each. 100 looks for none.
+    What each unit does `en el ámbito de su competencia` is another matter in each: of two units such
+    words are only a warning when they are the same, because they tell neither what is its own, and
+    nothing when they are nearly so. Other words nearly the same in two units are a warning: the same
+    verb, `near` per cent of the letters in common, and all that one says is in the other (`Elaborar
+    el plan de capacitación` is not `… de contratación`). 100 looks for none.
     """
     for items in index.groups.values():
         for place, item in enumerate(items[1:], start=1):
@@ -67,7 +69,8 @@ def no_duplicate_function(
                     yield _pair(item, other, "same_unit")
                     break
                 if not _exempt(item, other) and not _lineage(index, item, other):
-                    yield _pair(item, other, "found")
+                    limit = "warns" if _OWN.search(item.folded) else ""
+                    yield _pair(item, other, "found", at_most=limit)
                     break
     for item, other in _near(index, params["near"]):
         shared = _shared(item.function.text, item.folded, other.folded)
