@@ -249,3 +249,10 @@ def test_rules_are_listed_for_people_and_programs(capsys):
     listed = json.loads(run(capsys, "rules", "--json")[1])
     assert [item["id"] for item in listed] == sorted(rules.REGISTRY)
     assert {"citation", "severity", "parameters", "examples"} <= listed[0].keys()
+
+
+def test_the_type_of_the_entity_may_be_given_as_a_fact(capsys, tmp_path, file):
+    path = tmp_path / "facts.json"
+    path.write_text(json.dumps({"entity_type": "ministry", "executive": True}), "utf-8")
+    code, _out, error = run(capsys, "check", file, "--context", str(path))
+    assert code in (0, 1) and error == ""

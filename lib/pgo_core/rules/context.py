@@ -187,8 +187,9 @@ def for_document(document: Document, **facts: Any) -> Context:
     """
     entity = document.entity
     known = {"entity_name": entity.name, "ubigeo": entity.ubigeo, **facts}
-    builder = CONTEXTS.get(entity.entity_type)
-    return builder(**known) if builder else Context(entity_type=entity.entity_type, **known)
+    kind = known.pop("entity_type", entity.entity_type)
+    builder = CONTEXTS.get(kind)
+    return builder(**known) if builder else Context(entity_type=kind, **known)
 
 
 def read_context(data: Mapping[str, Any], document: Document | None = None) -> Context:

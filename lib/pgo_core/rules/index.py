@@ -16,16 +16,22 @@ from .language import excerpt, fold, is_closing, squeeze, words
 ADMINISTRATION = ("advisory", "support")
 OWN_ORGANIZATION = ("deconcentrated", "academic")
 
+#: Tables of the whole document that a focused index need not build again.
+_SHARED = ("unit_uid_of", "_positions")
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A function with its unit and the forms of its text that rules compare."""
+    """A function with its unit and the forms of its text that rules compare: folded, its words,
+    and these parted by one space.
+    """
 
     unit: Unit
     function: Function
     number: int
     folded: str
     words: tuple[str, ...]
+    said: str
     closing: bool
 
     @property
@@ -49,6 +55,15 @@ class Index:
         self.document = document
         self.units = document.units
         self.focus = focus
+        #: The lookups that go through the whole text.
+        self.whole = self
+
+    def focused(self, focus: frozenset[str]) -> Index:
+        """The same lookups, going only through these units."""
+        near = Index(self.document, focus)
+        near.whole = self
+        near.__dict__ |= {name: table for name, table in vars(self).items() if name in _SHARED}
+        return near
 
     def _near(self, unit: Unit) -> bool:
         return self.focus is None or unit.uid in self.focus
@@ -93,6 +108,18 @@ class Index:
             positions.setdefault(uid, position)
         return positions
 
+    @cached_property
+    def uids_are_unique(self) -> bool:
+        """Whether everything has a uid of its own, as rule 2 and others ask."""
+        document = self.document
+        count = sum(1 + len(unit.functions) for unit in self.units)
+        count += len(document.articles) + len(document.competences) + len(document.annexes)
+        return len(self._positions) == count + 1
+
+    def knows(self, uid: str) -> bool:
+        """Whether something of the document has this uid."""
+        return uid in self._positions
+
     def position(self, uid: str) -> int:
         """Place of a uid in the text, the whole document first, unknown ones last."""
         return self._positions.get(uid, len(self._positions))
@@ -130,8 +157,8 @@ class Index:
         """Functions that say the same words, by those words; blank and closing items left out."""
         found: dict[str, list[Item]] = {}
         for item in self.items:
-            if not item.closing and (key := " ".join(item.words)):
-                found.setdefault(key, []).append(item)
+            if item.said and not item.closing:
+                found.setdefault(item.said, []).append(item)
         return {key: items for key, items in found.items() if len(items) > 1}
 
     @cached_property
@@ -209,16 +236,29 @@ def name_of(unit: Unit) -> str:
     return unit.name.strip() or unit.code.strip() or "…"
 
 
+#: The functions of units looked at before, by the unit itself: an edit leaves nearly all of them.
+_known: dict[int, tuple[Unit, list[Item]]] = {}
+_KNOWN = 4096
+
+
 def _items(unit: Unit) -> list[Item]:
-    """The functions of a unit with the forms of their texts."""
-    return [
+    """The functions of a unit with the forms of their texts. Nobody changes the list."""
+    known = _known.get(id(unit))
+    if known is not None and known[0] is unit:
+        return known[1]
+    items = [
         Item(unit, function, number, *_forms(function.text))
         for number, function in enumerate(unit.functions, start=1)
     ]
+    if len(_known) >= _KNOWN:
+        _known.clear()
+    _known[id(unit)] = unit, items
+    return items
 
 
 # The same texts are looked at after every edit of a draft: 16 384 of them take some 20 MB.
 @lru_cache(maxsize=16_384)
-def _forms(text: str) -> tuple[str, tuple[str, ...], bool]:
+def _forms(text: str) -> tuple[str, tuple[str, ...], str, bool]:
     folded = fold(text)
-    return folded, tuple(words(folded)), is_closing(folded)
+    said = tuple(words(folded))
+    return folded, said, " ".join(said), is_closing(folded)

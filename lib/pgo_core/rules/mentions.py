@@ -85,7 +85,8 @@ class Mention:
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """What a mention means: `how` is `exact`, `letter`, `word` or `head` (differs in a letter, a
-    word, the first word), `past` (the name a unit had) or `unknown`. `unit` is the unit meant.
+    word, the first word), `past` (the name a unit had) or `unknown`. `unit` is the unit meant, of
+    which only uid and name are told.
     """
 
     how: str
@@ -167,29 +168,85 @@ class Names:
         return None
 
 
-class Reader:
-    """What the names written in a text mean in this structure and in the one it changes."""
+#: What decides how names are read: uid, name and whether the unit may lend its first word.
+_Named = tuple[tuple[str, str, bool], ...]
+#: Texts whose mentions a reader remembers.
+_REMEMBERED = 32_768
 
-    def __init__(self, document: Document, base: Document | None):
-        self.names = Names(document.units)
-        self.own = squeeze(document.entity.name)
-        before = base.units if base is not None else ()
-        self.past = Names(unit for unit in before if squeeze(unit.name) not in self.names.by_name)
-        #: What was read before, by the words and where they end.
+
+def reader_of(document: Document, base: Document | None) -> Reader:
+    """The reader of the names of a structure and of the one it changes: the same one while an edit
+    leaves the names as they were, with what it has read.
+    """
+    before = base.units if base is not None else ()
+    return _reader(_named(document.units), _named(before), squeeze(document.entity.name))
+
+
+def _named(units: Iterable[Unit]) -> _Named:
+    return tuple((unit.uid, unit.name, _lends(unit)) for unit in units)
+
+
+def _lends(unit: Unit) -> bool:
+    """Whether the first word of its name begins those of advisory, support and line units, as no
+    other body's does.
+    """
+    return unit.level > 1 and unit.nature in ("advisory", "support", "line")
+
+
+@lru_cache(maxsize=16)
+def _reader(named: _Named, before: _Named, own: str) -> Reader:
+    return Reader(named, before, own)
+
+
+class Reader:
+    """What the names written in a text mean in a structure and in the one it changes."""
+
+    def __init__(self, named: _Named, before: _Named, own: str):
+        self.names = Names(map(_unit, named))
+        self.own = own
+        past = (one for one in before if squeeze(one[1]) not in self.names.by_name)
+        self.past = Names(map(_unit, past))
+        #: What was read before: by text, and by the words and where they end.
+        self._texts: dict[str, tuple[tuple, tuple, tuple]] = {}
         self._read: dict[tuple, tuple[Meaning | None, int]] = {}
-        #: Words that begin the names of advisory, support and line units, as no other body's does.
-        self.common = {
-            squeeze(unit.name).split(" ", 1)[0]
-            for unit in document.units
-            if unit.level > 1 and unit.nature in ("advisory", "support", "line")
-        }
+        #: Words that begin the names of units that lend them.
+        self.common = {squeeze(name).split(" ", 1)[0] for _uid, name, lends in named if lends}
 
     @cached_property
     def heads(self) -> tuple[str, ...]:
         return tuple(sorted({*self.names.heads, *self.past.heads}))
 
-    def read(self, text: str) -> Iterator[tuple[Mention, Meaning]]:
+    def read(self, text: str) -> tuple[tuple[Mention, Meaning], ...]:
         """Every mention with what it means; after a name the next begins."""
+        return self._looked(text)[0]
+
+    def known(self, text: str) -> tuple[tuple[Mention, Meaning], ...]:
+        """The mentions that mean some unit."""
+        return self._looked(text)[1]
+
+    def unknown(self, text: str) -> tuple[Mention, ...]:
+        """The mentions that mean none and begin as the names of these units do."""
+        return self._looked(text)[2]
+
+    def _looked(self, text: str) -> tuple[tuple, tuple, tuple]:
+        found = self._texts.get(text)
+        if found is None:
+            if len(self._texts) >= _REMEMBERED:
+                self._texts.clear()
+                self._read.clear()
+            read = tuple(self._look(text))
+            found = self._texts[text] = (
+                read,
+                tuple(one for one in read if one[1].unit is not None),
+                tuple(
+                    mention
+                    for mention, meaning in read
+                    if meaning.how == "unknown" and mention.ends[0][1] in self.common
+                ),
+            )
+        return found
+
+    def _look(self, text: str) -> Iterator[tuple[Mention, Meaning]]:
         past = 0
         for mention in mentions(text, self.heads):
             if mention.start < past:
@@ -274,6 +331,10 @@ def _shape(mention: Mention) -> tuple:
         tuple(end - start for end, _name in mention.longer),
         tuple(end - start for end, _name in mention.ends),
     )
+
+
+def _unit(named: tuple[str, str, bool]) -> Unit:
+    return Unit(named[0], named[1], "", 0)
 
 
 def _first(pairs: Iterable[tuple]) -> dict:

@@ -18,8 +18,8 @@ from ..context import Context
 from ..engine import Hit, Parameter, rule
 from ..index import Index, name_of
 from ..language import excerpt, fold, squeeze
-from ..mentions import Mention, Reader
-from ..places import Place, places
+from ..mentions import Mention, Reader, reader_of
+from ..places import Place, Says, places
 from ..references import Reference, names_norm, references
 
 _TYPED = re.compile(r"\s*art(?:iculo|\.)\s?(?:n[°º.]{1,2}\s?)?\d{1,4}(?!\d)", re.IGNORECASE)
@@ -74,7 +74,7 @@ _DEPENDS = re.compile(
 )
 
 
-@rule(50, "document", "blocks", "loe")
+@rule(50, "document", "blocks", "loe", reads=("articles",))
 def articles_are_numbered_once(
     index: Index, context: Context, params: Mapping[str, Any]
 ) -> Iterator[Hit]:
@@ -111,6 +111,9 @@ def articles_are_numbered_once(
     "warns",
     "loe",
     parameters={"norms": Parameter(_NORMS), "known": Parameter(_KNOWN)},
+    scope="unit",
+    reads=("units",),
+    everywhere=("article", "annex", "literal"),
 )
 def references_point_to_what_exists(
     index: Index, context: Context, params: Mapping[str, Any]
@@ -121,25 +124,13 @@ def references_point_to_what_exists(
     rests on none. A unit counts when its name begins like those of this structure and no other
     entity is named with it; `known` are the beginnings of names that are no unit of the entity.
     """
-    norms = frozenset(map(fold, params["norms"]))
+    yield from _references(index.whole, frozenset(map(fold, params["norms"])))
     known = tuple(squeeze(name) for name in params["known"])
-    numbered: list[numbering.NumberedArticle] = []
-    reader, back = Reader(index.document, context.base), _looking_back(index)
-    for place in _free_texts(index):
-        found = references(place.text)
-        foreign = bool(found) and (place.cited or names_norm(place.text, norms))
-        for reference in found:
-            if reference.own or not foreign:
-                if reference.kind == "article" and not numbered:
-                    numbered = list(numbering.articles(index.document))
-                yield from _missing(reference, place, numbered, len(index.document.annexes))
-        for mention, meaning in reader.read(place.text):
-            if (
-                meaning.how != "unknown"
-                or mention.ends[0][1] not in reader.common
-                or place.uid in back
-            ):
-                continue
+    reader, back = reader_of(index.document, context.base), _looking_back(index)
+    for place in _free_texts(index, reader.unknown):
+        if place.uid in back:
+            continue
+        for mention in reader.unknown(place.text):
             if not _excused(place, mention, known, index):
                 end = _shortest_name(place.text, mention)
                 written = place.text[mention.start : end]
@@ -147,7 +138,7 @@ def references_point_to_what_exists(
                 yield _at(place, "unit", names, (mention.start, end), squeeze(written))
 
 
-@rule(52, "document", "blocks", "loe")
+@rule(52, "document", "blocks", "loe", scope="unit", reads=("units",))
 def names_are_those_of_the_structure(
     index: Index, context: Context, params: Mapping[str, Any]
 ) -> Iterator[Hit]:
@@ -155,12 +146,10 @@ def names_are_those_of_the_structure(
     slip, none that the text in force had, but where the text looks back (disposiciones
     complementarias, annexes). What differs in a whole word may be meant: a warning.
     """
-    reader, back = Reader(index.document, context.base), _looking_back(index)
-    for place in _free_texts(index):
-        for mention, meaning in reader.read(place.text):
+    reader, back = reader_of(index.document, context.base), _looking_back(index)
+    for place in _free_texts(index, reader.known):
+        for mention, meaning in reader.known(place.text):
             written = place.text[mention.start : meaning.end]
-            if meaning.how == "unknown" or meaning.unit is None:
-                continue
             names = {"where": place.where, "found": written, "unit": name_of(meaning.unit)}
             span = (mention.start, meaning.end)
             subject = squeeze(written)
@@ -179,7 +168,7 @@ def names_are_those_of_the_structure(
                 yield _at(place, "gone", names, span, subject)
 
 
-@rule(53, "document", "blocks", "loe", kinds=("rof",))
+@rule(53, "document", "blocks", "loe", kinds=("rof",), reads=("units",))
 def sections_hold_their_levels(
     index: Index, context: Context, params: Mapping[str, Any]
 ) -> Iterator[Hit]:
@@ -215,7 +204,7 @@ def sections_hold_their_levels(
             yield Hit("", "document", variant, "template", names, subject=str(place))
 
 
-@rule(85, "document", "blocks", "loe")
+@rule(85, "document", "blocks", "loe", scope="unit", reads=("units",))
 def description_states_the_dependence(
     index: Index, context: Context, params: Mapping[str, Any]
 ) -> Iterator[Hit]:
@@ -228,8 +217,8 @@ def description_states_the_dependence(
     phrases = templates.of(index.document).phrases
     if not phrases.get("depends", "{parent}").strip():
         yield Hit("", "document", "no_sentence", "template")
-    reader = Reader(index.document, context.base)
-    for unit in index.units:
+    reader = reader_of(index.document, context.base)
+    for unit in index.scan_units:
         stated = _stated(unit, reader)
         if stated is None:
             continue
@@ -271,15 +260,29 @@ def _is_heading(line: str, end: int) -> bool:
     return not rest or rest[0] in ".-–—:" and not rest[1:2].isdigit()
 
 
-def _free_texts(index: Index) -> Iterator[Place]:
-    """The texts written by hand: all but the names and the facts of the entity."""
-    for place in places(index):
+def _free_texts(index: Index, says: Says) -> Iterator[Place]:
+    """The texts written by hand, all but the names and the facts of the entity, that say
+    something.
+    """
+    for place in places(index, says):
         if (
             place.field not in ("name", "acronym", "title")
             and place.kind != "document"
             or (place.field.startswith("annex."))
         ):
             yield place
+
+
+def _references(index: Index, norms: frozenset[str]) -> Iterator[Hit]:
+    """What the references of all the texts miss; an edit anywhere may move the articles."""
+    numbered: list[numbering.NumberedArticle] = []
+    for place in _free_texts(index, references):
+        foreign = place.cited or names_norm(place.text, norms)
+        for reference in references(place.text):
+            if reference.own or not foreign:
+                if reference.kind == "article" and not numbered:
+                    numbered = list(numbering.articles(index.document))
+                yield from _missing(reference, place, numbered, len(index.document.annexes))
 
 
 def _looking_back(index: Index) -> frozenset[str]:
