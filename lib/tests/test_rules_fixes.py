@@ -8,7 +8,7 @@ import pytest
 from rules_helpers import clean, context, with_texts, with_unit
 
 from pgo_core import rules
-from pgo_core.document import from_json
+from pgo_core.document import Function, from_json
 from pgo_core.rules import examples, fixes
 
 MENDABLE = [
@@ -91,3 +91,23 @@ def test_wrong_codes_are_made_anew_from_the_order_of_the_text():
     assert {finding.target_uid for finding in found} >= {deep.uid}
     mended = fixes.apply(document, fixes.fix(document, found[0]).edits)
     assert rules.check(mended, rules.for_document(mended), ["R25", "R26", "R27"]) == []
+
+
+def test_norms_named_in_the_function_become_its_legal_basis():
+    text = "Administrar el cementerio según el numeral 4.1 del artículo 80 de la Ley N° 27972."
+    function = Function("gds-1", text)
+    unit = clean().unit_by_uid["gds"]
+    document = with_unit(clean(), "gds", functions=(function, *unit.functions[1:]))
+    finding = only(document, "R40", context(changed=frozenset({"gds-1"})))
+    fix = fixes.fix(document, finding)
+    assert "Ley N° 27972, art. 80" in fix.tells
+    (cited,) = fixes.apply(document, fix.edits).unit_by_uid["gds"].functions[0].citations
+    assert (cited.norm, cited.article) == ("LEY-27972", "80")
+
+
+def test_a_function_that_names_no_norm_is_cited_by_hand():
+    unit = clean().unit_by_uid["gds"]
+    function = Function("gds-1", "Administrar el cementerio municipal.")
+    document = with_unit(clean(), "gds", functions=(function, *unit.functions[1:]))
+    finding = only(document, "R40", context(changed=frozenset({"gds-1"})))
+    assert fixes.fix(document, finding) is None

@@ -186,10 +186,21 @@ class Norm(models.Model):
 
         Every check of a draft asks it for the norms that the text names; it is read once until a norm changes.
         """
+        return {key: status for key, (_id, status) in self._rows_by_key().items()}
+
+    @api.model
+    @ormcache()
+    def _rows_by_key(self):
         rows = self.env.execute_query(
-            SQL("SELECT identifier, status FROM pgo_norm ORDER BY active, id")
+            SQL("SELECT identifier, id, status FROM pgo_norm ORDER BY active, id")
         )
-        return {citing.key(identifier): status for identifier, status in rows}
+        return {citing.key(identifier): (norm_id, status) for identifier, norm_id, status in rows}
+
+    @api.model
+    def _by_key(self, keys):
+        """Return {key: norm} for those of the catalogue."""
+        rows = self._rows_by_key()
+        return {key: self.browse(rows[key][0]) for key in keys if key in rows}
 
     @api.model_create_multi
     def create(self, vals_list):

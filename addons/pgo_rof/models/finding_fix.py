@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from pgo_core import coding
+from pgo_core import citing, coding
 from pgo_core.rules import fixes
 
 MODELS = {
@@ -79,10 +79,28 @@ class Finding(models.Model):
             record.unlink()
         elif edit.act == "last":
             record.sequence = max(record.unit_id.function_ids.mapped("sequence")) + 10
+        elif edit.act == "cite":
+            record.citation_ids |= self._citations(edit.value)
         elif edit.act == "add":
             self.env["pgo.function"].create(
                 {"unit_id": record.id, "text": edit.value, "function_class": "direction"}
             )
+
+    def _citations(self, cited):
+        """Return the citations of the catalogue for those that the library recognised in the text."""
+        norms = self.env["pgo.norm"]._by_key({citing.key(one.norm) for one in cited})
+        places = [
+            {"norm_id": norms[key].id, "article": one.article, "item": one.item}
+            for one in cited
+            if (key := citing.key(one.norm)) in norms
+        ]
+        if not places:
+            raise UserError(
+                self.env._(
+                    "The norm that the text cites is not in the catalogue: ask SGP to add it, or cite another."
+                )
+            )
+        return self.env["pgo.citation"]._get_or_create(places)
 
     def _set_vals(self, record, edit):
         """Return the values of an edit; a literal of an article is one line of its items."""

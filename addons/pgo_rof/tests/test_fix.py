@@ -54,6 +54,21 @@ class TestFix(VersionCase):
         self.assertFalse(self.finding("R27"))
         self.assertEqual(set(self.version.unit_ids.mapped("code")), set(codes.values()))
 
+    def test_a_norm_named_in_the_text_becomes_its_legal_basis(self):
+        function = self.function
+        function.write(
+            {
+                "citation_ids": [(5, 0, 0)],
+                "text": "Administrar el cementerio según el artículo 80 de la Ley N° 27972.",
+            }
+        )
+        finding = self.finding("R40").filtered(lambda row: row.target_uid == function.uid)
+        self.assertTrue(finding.is_fixable)
+        finding.action_fix()
+        self.assertEqual(function.citation_ids.mapped("article"), ["80"])
+        self.assertIn("27972", function.citation_ids.norm_id.label)
+        self.assertNotIn(finding, self.finding("R40"))
+
     def test_a_decision_is_not_taken_by_a_click(self):
         finding = self.finding("R73")[:1]
         self.assertFalse(finding.is_fixable)

@@ -11,15 +11,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .. import coding
-from ..document import Document, Function, Unit
+from .. import citing, coding
+from ..document import Citation, Document, Function, Unit
 from . import texts
 from .finding import Finding
 from .language import TYPED_LETTER, fold
 
 #: What an edit does: gives a field another value, takes a function away, puts it last in its unit,
-#: adds one at the end of a unit, or gives every unit the code of its place.
-ACTS = ("set", "drop", "last", "add", "recode")
+#: adds one at the end of a unit, gives a function the norms that its own text cites as its legal
+#: basis, or gives every unit the code of its place.
+ACTS = ("set", "drop", "last", "add", "cite", "recode")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,23 @@ def _typed_letter(document: Document, finding: Finding) -> Fix | None:
     return _told("typed_letter", [Edit("set", "function", function.uid, "text", text)], text=text)
 
 
+def _cited(document: Document, finding: Finding) -> Fix | None:
+    """The norms that the function names in its own sentence, with their article."""
+    function = _function(document, finding.target_uid)
+    named = citing.mentions(function.text) if function else ()
+    found = tuple(
+        dict.fromkeys(
+            Citation(mention.norm, mention.label, mention.article, mention.item)
+            for mention in named
+            if mention.article
+        )
+    )
+    if not found:
+        return None
+    labels = "; ".join(f"{one.label}, art. {one.article}" for one in found)
+    return _told("cite", [Edit("cite", "function", function.uid, value=found)], labels=labels)
+
+
 def _purpose(document: Document, finding: Finding) -> Fix | None:
     """Cut the purpose clause, when it runs to the end of the function and something is left."""
     function = _function(document, finding.target_uid)
@@ -152,6 +170,8 @@ _MAKERS: dict[tuple[str, str], Callable[[Document, Finding], Fix | None]] = {
     ("R35", "not_last"): _last,
     ("R36", "blank"): _drop,
     ("R36", "typed_letter"): _typed_letter,
+    ("R40", "new"): _cited,
+    ("R40", "found"): _cited,
     ("R52", "near"): _replacing("unit"),
     ("R52", "word"): _replacing("unit"),
     ("R52", "accent"): _replacing("unit"),
@@ -235,6 +255,15 @@ def _added(document: Document, edit: Edit) -> Document:
     )
 
 
+def _with_citations(document: Document, edit: Edit) -> Document:
+    def cited(one: Function) -> Function:
+        if one.uid != edit.uid:
+            return one
+        return replace(one, citations=tuple(dict.fromkeys((*one.citations, *edit.value))))
+
+    return _each_unit(document, lambda unit: tuple(map(cited, unit.functions)))
+
+
 def _recoded(document: Document, _edit: Edit) -> Document:
     codes = coding.codes(document)
     units = tuple(replace(unit, code=codes.get(unit.uid, unit.code)) for unit in document.units)
@@ -243,4 +272,11 @@ def _recoded(document: Document, _edit: Edit) -> Document:
     return replace(document, units=tuple(ordered))
 
 
-_ACTS = {"set": _set, "drop": _dropped, "last": _put_last, "add": _added, "recode": _recoded}
+_ACTS = {
+    "set": _set,
+    "drop": _dropped,
+    "last": _put_last,
+    "add": _added,
+    "cite": _with_citations,
+    "recode": _recoded,
+}
