@@ -69,6 +69,20 @@ def test_no_rule_fails_on_anything_that_the_schema_admits(document, facts):
     assert rules.recheck(document, facts, findings, {"a", "f1"}) == findings
 
 
+def test_a_unit_that_comes_twice_is_the_same_for_both_sides():
+    sound = clean()
+    near = "Elaborar el informe anual de seguimiento de los convenios de la municipalidad."
+    one, two = (
+        replace(unit, functions=(replace(unit.functions[0], text=text), *unit.functions[1:]))
+        for unit, text in zip(sound.units[7:9], (near, near.replace("Elaborar", "Formular")))
+    )
+    for units in ((one, two, one), (two, one, one), (one, one, two)):
+        document = replace(sound, units=(*sound.units[:7], *units, *sound.units[9:]))
+        findings = rules.check(document, context())
+        assert findings == rules.check(sealed(document), context())
+        assert "R37" in {finding.rule_id for finding in findings}
+
+
 @given(documents(), contexts())
 def test_the_order_of_keys_and_the_form_of_letters_make_no_difference(document, facts):
     data, known = to_json(document), told(facts)
