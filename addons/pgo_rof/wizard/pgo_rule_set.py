@@ -20,7 +20,8 @@ class RuleSet(models.TransientModel):
         for page in self:
             kept = page.version_id.rule_set or {}
             page.table = Markup(
-                "<table class='table table-sm'><thead><tr><th>%s</th><th>%s</th><th>%s</th></tr></thead>"
+                "<table class='table table-sm'><thead><tr><th class='w-50'>%s</th><th>%s</th><th>%s</th>"
+                "</tr></thead>"
                 "<tbody>%s</tbody></table>"
             ) % (
                 self.env._("Rule"),
