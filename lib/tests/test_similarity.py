@@ -171,3 +171,16 @@ def test_the_marked_words_are_as_many_as_can_be(one, two):
     words = [a[slice(*span)] for span in ours]
     assert words == [b[slice(*span)] for span in theirs]
     assert 2 * len(words) == len(one) + len(two) - rapidfuzz.distance.Indel.distance(one, two)
+
+
+def test_the_nearest_of_many():
+    texts = drafted(200)
+    wanted = sorted(
+        ((rapidfuzz.fuzz.ratio(SHORT, text), -place) for place, text in enumerate(texts)),
+        reverse=True,
+    )
+    found = similarity.nearest(SHORT, texts, 30, most=5)
+    assert [place for place, _share in found] == [-place for _share, place in wanted[:5]]
+    assert found[0][1] == pytest.approx(wanted[0][0])
+    assert similarity.nearest(SHORT, texts, 99) == []
+    assert similarity.nearest("", ["", "otra"], 50) == [(0, 100.0)]
