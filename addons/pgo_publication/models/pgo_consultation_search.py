@@ -1,6 +1,5 @@
 from odoo import api, models
-from odoo.addons.pgo_entity import text
-from odoo.addons.pgo_publication import search_words
+from odoo.addons.pgo_entity import search_words, text
 from odoo.tools import SQL
 
 PAGE_SIZE = 20
@@ -79,9 +78,11 @@ class Consultation(models.AbstractModel):
 
     @api.model
     def _search_lines(self, typed, department="", entity_type="", page=1):
-        """Return (rows, total) of the units and functions in force that hold every word; units first.
+        """Return (rows, total) of the units and functions in force that hold every word; the likest first.
 
-        The total stops at `MAX_LINES` + 1: sorting all the functions of the country costs a second.
+        A short text made of the words typed comes before a long one that holds them among others, so a unit
+        called as they are stands at the top. The total stops at `MAX_LINES` + 1, and those are the ones that
+        are ranked: sorting all the functions of the country costs a second.
         """
         query = search_words.tsquery(typed)
         if not query:
@@ -89,7 +90,8 @@ class Consultation(models.AbstractModel):
         rows = self.env.execute_query_dict(
             SQL(
                 """WITH found AS (
-                       SELECT l.id FROM pgo_published_line l
+                       SELECT l.id, ts_rank(to_tsvector('simple', l.search_text), to_tsquery('simple', %s), 1)
+                          AS likeness FROM pgo_published_line l
                          JOIN pgo_version v ON v.id = l.version_id JOIN pgo_entity e ON e.id = l.entity_id
                          JOIN pgo_entity_type t ON t.id = e.type_id
                          LEFT JOIN pgo_territory d ON d.id = e.department_id
@@ -102,7 +104,9 @@ class Consultation(models.AbstractModel):
                      FROM found JOIN pgo_published_line l ON l.id = found.id
                      JOIN pgo_version v ON v.id = l.version_id JOIN pgo_entity e ON e.id = l.entity_id
                      JOIN pgo_unit u ON u.id = l.unit_id LEFT JOIN pgo_function f ON f.id = l.function_id
-                    ORDER BY l.function_id IS NOT NULL, e.name, e.code, l.id LIMIT %s OFFSET %s""",
+                    ORDER BY found.likeness DESC, l.function_id IS NOT NULL, e.name, e.code, l.id
+                    LIMIT %s OFFSET %s""",
+                query,
                 query,
                 self._public_filter(department, entity_type),
                 MAX_LINES + 1,

@@ -5,6 +5,7 @@ from . import test_document
 from . import test_findings
 from . import test_fix
 from . import test_freeze
+from . import test_function_index
 from . import test_journey
 from . import test_performance
 from . import test_readiness
