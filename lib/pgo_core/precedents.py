@@ -20,10 +20,11 @@ from .rules.language import fold, squeeze, words
 ESSENCE_VERSION = 1
 
 #: Words that stand in nearly every function and by which nothing is sought.
-_COMMON = frozenset(
+_COMMON_WORDS = (
     "a al ante con cual cuyo de del desde e el en entre es la las le les lo los mas no o otras otros "
-    "para por que se segun ser sin sobre su sus u un una unas unos y ya".split()
+    "para por que se segun ser sin sobre su sus u un una unas unos y ya"
 )
+_COMMON = frozenset(_COMMON_WORDS.split())
 #: What joins a name to the text and goes with it: `del distrito de Ate` says `del distrito`.
 _JOINT = r"(?:\b(?:a|al|ante|de|del|e|el|en|la|las|los|por|y)\W+)*"
 _WORD = re.compile(r"[^\W_]+")

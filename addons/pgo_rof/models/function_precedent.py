@@ -11,11 +11,14 @@ LIKENESS, MOST_TEXTS = 70, 12
 #: Candidates that are measured for one text: beyond these the words sought say too little.
 MAX_CANDIDATES = 4000
 
-#: Other entities that have a text in force: what the entity itself has is no precedent of its own.
-_OTHERS = SQL(
-    """t.entity_count - EXISTS (SELECT FROM pgo_function_use o
-         WHERE o.text_id = t.id AND o.public AND o.entity_id = f.entity_id)::int"""
+#: One when the entity itself has a text in force, which is no precedent of its own. By its index: a text of the
+#: models stands in a thousand entities.
+_OWN = SQL(
+    """EXISTS (SELECT FROM pgo_function_use o
+         WHERE o.entity_id = f.entity_id AND o.text_id = t.id AND o.public)::int"""
 )
+#: The same for a function with its use `u`: what is in force is its own entity's.
+_OWN_OF_USE = SQL("CASE WHEN u.public THEN 1 ELSE %s END", _OWN)
 
 
 class Version(models.Model):
@@ -26,8 +29,7 @@ class Version(models.Model):
     def _precedent_counts(self):
         """Return {function id: number of other entities that have it in force}, for all of the version.
 
-        One query for a version in the index, two for a draft, whatever their size. A version has one entity,
-        so its own texts are found once and hashed.
+        One query for a version in the index, two for a draft, whatever their size.
         """
         self.ensure_one()
         self.check_access("read")
@@ -35,11 +37,11 @@ class Version(models.Model):
         counted = dict(
             self.env.execute_query(
                 SQL(
-                    """SELECT u.function_id, t.entity_count - (own.text_id IS NOT NULL)::int
+                    """SELECT u.function_id, t.entity_count - %s
                          FROM pgo_function_use u JOIN pgo_function_text t ON t.id = u.text_id
-                         LEFT JOIN (SELECT DISTINCT text_id FROM pgo_function_use
-                                     WHERE entity_id = %s AND public) own ON own.text_id = t.id
+                         CROSS JOIN (SELECT %s::int AS entity_id) f
                         WHERE u.version_id = %s""",
+                    _OWN_OF_USE,
                     self.entity_id.id or None,
                     self.id,
                 )
@@ -76,11 +78,12 @@ class Function(models.Model):
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
-                """SELECT f.id, f.entity_id, CASE WHEN u.id IS NULL THEN f.text END, %s
+                """SELECT f.id, f.entity_id, CASE WHEN u.id IS NULL THEN f.text END,
+                          t.entity_count - %s
                      FROM pgo_function f LEFT JOIN pgo_function_use u ON u.function_id = f.id
                      LEFT JOIN pgo_function_text t ON t.id = u.text_id
                     WHERE f.id = ANY(%s)""",
-                _OTHERS,
+                _OWN_OF_USE,
                 self.ids,
             )
         )
@@ -102,9 +105,10 @@ class Function(models.Model):
         return dict(
             self.env.execute_query(
                 SQL(
-                    """SELECT f.id, %s FROM unnest(%s::int[], %s::int[], %s::text[]) AS f(id, entity_id, key)
+                    """SELECT f.id, t.entity_count - %s
+                         FROM unnest(%s::int[], %s::int[], %s::text[]) AS f(id, entity_id, key)
                          JOIN pgo_function_text t ON t.key = f.key""",
-                    _OTHERS,
+                    _OWN,
                     [function for function, _entity, _text in rows],
                     [entity for _function, entity, _text in rows],
                     keys,
@@ -126,16 +130,16 @@ class Function(models.Model):
         likeness = dict(Text._nearest(essence, threshold, most))
         rows = self.env.execute_query(
             SQL(
-                """SELECT t.id, use.id, %(others)s, t.process_count
+                """SELECT t.id, use.id, t.entity_count - %(own)s, t.process_count
                      FROM unnest(%(texts)s::int[]) WITH ORDINALITY AS g(id, position)
                      JOIN pgo_function_text t ON t.id = g.id
                      CROSS JOIN (SELECT %(entity)s::int AS entity_id) f
                      CROSS JOIN LATERAL (
                         SELECT u.id FROM pgo_function_use u
                          WHERE u.text_id = t.id AND u.entity_id IS DISTINCT FROM f.entity_id AND %(readable)s
-                         ORDER BY u.public DESC, u.id LIMIT 1) use
+                         ORDER BY u.public DESC, u.id DESC LIMIT 1) use
                     ORDER BY g.position""",
-                others=_OTHERS,
+                own=_OWN,
                 texts=list(likeness),
                 entity=self.entity_id.id or None,
                 readable=Text._readable_uses("u"),

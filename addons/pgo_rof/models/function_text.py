@@ -83,8 +83,8 @@ class FunctionText(models.Model):
             self[name] = False
 
     def _compute_example(self):
-        """Read each text as its first user wrote it, in a constant number of queries."""
-        example_by_text = {use.text_id.id: use for use in self._first_uses()}
+        """Read each text as one of its users wrote it, in a constant number of queries."""
+        example_by_text = {use.text_id.id: use for use in self._example_uses()}
         for text in self:
             use = example_by_text.get(text.id) or self.env["pgo.function.use"]
             text.entity_id = use.entity_id
@@ -93,12 +93,12 @@ class FunctionText(models.Model):
             text.function_class = use.function_id.function_class
             text.citation_ids = use.function_id.citation_ids
 
-    def _first_uses(self):
-        """Return one use of each text, that of the first version; of those that the person may read."""
+    def _example_uses(self):
+        """Return one use of each text, the latest in force of those that the person may read."""
         rows = self.env.execute_query(
             SQL(
                 """SELECT (SELECT u.id FROM pgo_function_use u WHERE u.text_id = t.id AND %s
-                            ORDER BY u.public DESC, u.id LIMIT 1)
+                            ORDER BY u.public DESC, u.id DESC LIMIT 1)
                      FROM unnest(%s::int[]) AS t(id)""",
                 self._readable_uses("u"),
                 self.ids,
@@ -240,9 +240,8 @@ class FunctionUse(models.Model):
     version_id = fields.Many2one(
         "pgo.version", required=True, readonly=True, index=True, ondelete="cascade"
     )
-    entity_id = fields.Many2one(
-        "pgo.entity", required=True, readonly=True, index=True, ondelete="cascade"
-    )
+    # Indexed by `_entity_text_idx`.
+    entity_id = fields.Many2one("pgo.entity", required=True, readonly=True, ondelete="cascade")
     public = fields.Boolean(readonly=True, string="In Force", help="Its version is in force.")
     essence_version = fields.Integer(readonly=True, export_string_translation=False)
     entity_type_id = fields.Many2one(related="entity_id.type_id", string="Entity Type")
@@ -256,7 +255,8 @@ class FunctionUse(models.Model):
     )
 
     _function_uniq = models.UniqueIndex("(function_id)", "A function has one text.")
-    _text_idx = models.Index("(text_id, public)")
+    _text_idx = models.Index("(text_id, public, id)")
+    _entity_text_idx = models.Index("(entity_id, text_id)")
 
     def _compute_norm_id(self):
         self.norm_id = False
