@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import astuple, dataclass, fields
 from functools import lru_cache
 from hashlib import blake2b
+from math import prod
 from unicodedata import normalize
 
 from .rules.language import fold, squeeze, words
@@ -25,6 +26,8 @@ _COMMON_WORDS = (
     "para por que se segun ser sin sobre su sus u un una unas unos y ya"
 )
 _COMMON = frozenset(_COMMON_WORDS.split())
+#: Groups of words for each word that may have changed, and at the least.
+_GROUPS_PER_CHANGE, _LEAST_GROUPS = 3.0, 3
 #: What joins a name to the text and goes with it: `del distrito de Ate` says `del distrito`.
 _JOINT = r"(?:\b(?:a|al|ante|de|del|e|el|en|la|las|los|por|y)\W+)*"
 _WORD = re.compile(r"[^\W_]+")
@@ -81,24 +84,31 @@ def adapted(text: str, theirs: Names, own: Names) -> str:
 
 
 def sought(
-    essence: str, frequency: Mapping[str, float], threshold: int
+    essence: str, frequency: Mapping[str, float], threshold: int, share: float = 1.0
 ) -> tuple[tuple[str, ...], ...]:
     """Groups of words by which texts like this one are sought: who holds all the words of one group
     is a candidate.
 
     Texts nearly equal differ in a few words, so if the words are shared out among more groups than
     those, one group is whole in both (the pigeonhole principle). Each group gets one of the rarest
-    words, by `frequency` (share of the texts that hold a word; the longer of two unknown ones), so
-    few others hold it. `threshold` is the least similarity, as in `similarity`.
+    words, by `frequency` (part of the texts that hold a word; of unknown ones the longer is taken
+    for rarer), so few others hold it. `threshold` is the least similarity, as in `similarity`.
+    Where words are so common that more than `share` of all the texts would be candidates, groups
+    are fewer and larger: less is found, and no search goes through the whole country.
     """
     chosen = [word for word in dict.fromkeys(words(essence)) if word not in _COMMON]
     chosen.sort(key=lambda word: (frequency.get(word, 0.0), -len(word), word))
     if not chosen:
         return ()
-    # A word of a hundred characters of text changes as a whole: taken away here and added there.
+    # A word changes as a whole: taken away here and added there. Most changes touch few long words.
     changed = len(chosen) * (100 - threshold) / 100
-    count = min(len(chosen), max(2, round(changed * 2.2) + 1))
-    return tuple(tuple(chosen[place::count]) for place in range(count))
+    count = min(len(chosen), max(_LEAST_GROUPS, round(changed * _GROUPS_PER_CHANGE) + 1))
+    while True:
+        groups = tuple(tuple(chosen[place::count]) for place in range(count))
+        expected = sum(prod(frequency.get(word, 0.0) for word in group) for group in groups)
+        if expected <= share or count <= 2:
+            return groups
+        count -= 1
 
 
 @lru_cache(maxsize=256)

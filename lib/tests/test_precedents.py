@@ -104,6 +104,17 @@ def test_the_groups_share_out_the_rare_words():
     assert "ejecutar" not in [group[0] for group in groups], "the most frequent leads no group"
 
 
+def test_where_words_are_common_groups_are_fewer():
+    text = "formular el plan operativo institucional de la entidad y evaluar sus resultados anuales"
+    frequency = dict.fromkeys(text.split(), 0.2)
+    many = precedents.sought(text, frequency, 85)
+    few = precedents.sought(text, frequency, 85, share=0.01)
+    assert len(few) < len(many)
+    assert sum(0.2 ** len(group) for group in few) <= 0.01 or len(few) == 2
+    assert sorted(sum(few, ())) == sorted(sum(many, ()))
+    assert precedents.sought(text, {}, 85, share=0.01) == precedents.sought(text, {}, 85)
+
+
 @pytest.mark.parametrize("text", ["", "de la y", "---"])
 def test_nothing_to_seek(text):
     assert precedents.sought(text, {}, 85) == ()

@@ -9,7 +9,7 @@ from pgo_core.rules import language
 #: Least likeness of what is shown as a precedent, and texts shown for one function.
 LIKENESS, MOST_TEXTS = 70, 12
 #: Candidates that are measured for one text: beyond these the words sought say too little.
-MAX_CANDIDATES = 4000
+MAX_CANDIDATES = 8000
 
 #: One when the entity itself has a text in force, which is no precedent of its own. By its index: a text of the
 #: models stands in a thousand entities.
@@ -120,8 +120,8 @@ class Function(models.Model):
         """Return who else has this function or a like one, as dicts, the likest first.
 
         Each tells the text as one of its users wrote it (`use`, a record the person may read), its likeness
-        from 0 to 100, how many entities have it and how many versions in process, if the person reads those.
-        Texts that only this entity has are left out. The number of queries is constant.
+        from 0 to 100, how many other entities have it and how many of their versions in process, if the person
+        reads those. Texts that only this entity has are left out. The number of queries is constant.
         """
         self.ensure_one()
         self.check_access("read")
@@ -130,7 +130,9 @@ class Function(models.Model):
         likeness = dict(Text._nearest(essence, threshold, most))
         rows = self.env.execute_query(
             SQL(
-                """SELECT t.id, use.id, t.entity_count - %(own)s, t.process_count
+                """SELECT t.id, use.id, t.entity_count - %(own)s, t.process_count - (
+                          SELECT count(DISTINCT o.version_id) FROM pgo_function_use o
+                           WHERE o.entity_id = f.entity_id AND o.text_id = t.id AND NOT o.public)
                      FROM unnest(%(texts)s::int[]) WITH ORDINALITY AS g(id, position)
                      JOIN pgo_function_text t ON t.id = g.id
                      CROSS JOIN (SELECT %(entity)s::int AS entity_id) f
@@ -170,7 +172,8 @@ class FunctionText(models.Model):
 
         The index gives those that hold all the words of some group of rare words; they are measured one by one.
         """
-        groups = precedents.sought(essence, self._word_frequencies(essence), threshold)
+        frequency, texts = self._word_frequencies(essence)
+        groups = precedents.sought(essence, frequency, threshold, MAX_CANDIDATES / max(texts, 1))
         if not groups:
             return []
         # The same bound as in `similarity`: what differs more in length is less alike.
@@ -178,10 +181,16 @@ class FunctionText(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """SELECT t.id, t.essence FROM pgo_function_text t
-                    WHERE to_tsvector('simple', t.essence) @@ to_tsquery('simple', %s)
-                      AND length(t.essence) BETWEEN %s AND %s AND %s
+                    WHERE (%s) AND length(t.essence) BETWEEN %s AND %s AND %s
                     LIMIT %s""",
-                " | ".join(f"({' & '.join(group)})" for group in groups),
+                # One condition for each group: the index goes by the rarest word of each.
+                SQL(" OR ").join(
+                    SQL(
+                        "to_tsvector('simple', t.essence) @@ to_tsquery('simple', %s)",
+                        " & ".join(group),
+                    )
+                    for group in groups
+                ),
                 int(len(essence) * lowest),
                 int(len(essence) / lowest) + 1,
                 self._readable_texts("t"),
@@ -193,31 +202,42 @@ class FunctionText(models.Model):
 
     @api.model
     def _word_frequencies(self, essence):
-        """Return {word: share of the texts that hold it} for the frequent words of an essence.
+        """Return ({word: part of the texts that hold it}, number of texts) for the words of an essence.
 
         They are the statistics that PostgreSQL keeps of the index for its own plans; a word that is not among
         them is rarer than all that are. Before the first ANALYZE there are none, nor are there many texts.
         """
-        return dict(
-            self.env.execute_query(
-                SQL(
-                    """SELECT s.word, s.share FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-                         JOIN pg_stats p ON p.schemaname = current_schema() AND p.tablename = c.relname
-                          AND p.attname = 'to_tsvector'
-                         CROSS JOIN LATERAL unnest(p.most_common_elems::text::text[], p.most_common_elem_freqs)
-                               AS s(word, share)
-                        WHERE i.indrelid = 'pgo_function_text'::regclass AND s.word = ANY(%s)""",
-                    list(set(essence.split())),
-                )
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT s.word, s.share, greatest(c.reltuples, 0) FROM pg_index i
+                     JOIN pg_class c ON c.oid = i.indexrelid
+                     JOIN pg_stats p ON p.schemaname = current_schema() AND p.tablename = c.relname
+                      AND p.attname = 'to_tsvector'
+                     CROSS JOIN LATERAL unnest(p.most_common_elems::text::text[], p.most_common_elem_freqs)
+                           AS s(word, share)
+                    WHERE i.indrelid = 'pgo_function_text'::regclass AND s.word = ANY(%s)""",
+                list(set(essence.split())),
             )
+        )
+        return {word: part for word, part, _texts in rows}, max(
+            (texts for _word, _part, texts in rows), default=0
         )
 
 
 def marked(text, other):
-    """Return `text` escaped, with the words that stand in `other` in the same order in `<mark>`."""
+    """Return `text` escaped, with the words that stand in `other` in the same order in `<mark>`.
+
+    Words that follow each other share one mark.
+    """
     here, _there = similarity.shared_words(language.fold(text), language.fold(other))
-    parts, last = [], 0
+    runs = []
     for start, end in here:
+        if runs and not language.words(language.fold(text[runs[-1][1] : start])):
+            runs[-1][1] = end
+        else:
+            runs.append([start, end])
+    parts, last = [], 0
+    for start, end in runs:
         parts += [escape(text[last:start]), Markup("<mark>%s</mark>") % text[start:end]]
         last = end
     return Markup("").join([*parts, escape(text[last:])])

@@ -61,6 +61,7 @@ class Precedent(models.TransientModel):
             "views": [(False, "form")],
             "target": "new",
             "name": self.env._("Precedents in the State"),
+            "context": {"dialog_size": "extra-large"},
         }
 
 

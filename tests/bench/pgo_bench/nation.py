@@ -13,7 +13,7 @@ from pgo_core import precedents
 from . import pool
 from .clock import Side, number, show
 
-COUNT_TARGET, NEAR_TARGET, SEARCH_TARGET = 1 / 1000, 1 / 200, 1 / 100
+COUNT_TARGET, NEAR_TARGET, SEARCH_TARGET, BARE_TARGET = 1 / 1000, 1 / 200, 1 / 100, 2
 RECALL_TARGET = 0.95
 #: Distinct texts for each function of the fixture: the most varied country that was measured (549 k of 3.6 M).
 VARIETY = 549 / 3600
@@ -61,9 +61,12 @@ class Nation:
         self.judged = (lambda target: target) if whole else (lambda _target: None)
         self._index()
         self._count()
-        self._vary()
-        self._near()
         self._search()
+        trigrams = self._has_trigrams()
+        self._near(trigrams, self.judged(NEAR_TARGET))
+        self._vary()
+        self._near(trigrams, None)
+        self._common_word()
 
     def _index(self):
         """Bring all the versions into the index as the daily job does, with its price."""
@@ -79,6 +82,7 @@ class Nation:
         taken = self.board.clock.sample(Side("índice", fill))
         self._tidy()
         assert not self.world.env["pgo.version"]._unindexed()
+        [(self.first_varied,)] = self._ask("SELECT max(id) FROM pgo_function_text")
         [(uses, texts, size)] = self._ask(
             """SELECT (SELECT count(*) FROM pgo_function_use), (SELECT count(*) FROM pgo_function_text),
                       pg_size_pretty(pg_total_relation_size('pgo_function_use')
@@ -139,7 +143,7 @@ class Nation:
         [(count,)] = self._ask("SELECT count(*) FROM pgo_function_text")
         self.board.note(f"{count} textos distintos en lo que sigue")
 
-    def _near(self):
+    def _near(self, has_trigrams, target):
         """What in the country is like one text, and that nothing is missed."""
         Text = self.world.env["pgo.function.text"]
         asked = self._ask(
@@ -151,14 +155,14 @@ class Nation:
         def ours():
             Text._nearest(asked[next(turn) % ASKED], LIKE)
 
-        if not self._has_trigrams():
+        if not has_trigrams:
             self.board.note("este PostgreSQL no trae pg_trgm: sin su comparación")
         else:
             self.board.compare(
                 "funciones parecidas a una",
                 Side("", ours),
                 Side("pg_trgm %", lambda: self._trigrams(asked[next(turn) % ASKED])),
-                self.judged(NEAR_TARGET),
+                target,
                 FEW,
             )
         self._recall(Text, asked)
@@ -181,7 +185,11 @@ class Nation:
         from rapidfuzz import fuzz, process
 
         sample = self._ask(
-            "SELECT id, essence FROM pgo_function_text ORDER BY md5(key || 'x') LIMIT %s", [SAMPLE]
+            """SELECT DISTINCT t.id, t.essence FROM pgo_function_text t JOIN (
+                   (SELECT text_id AS id FROM pgo_function_use ORDER BY md5(id::text) LIMIT %(size)s) UNION ALL
+                   (SELECT id FROM pgo_function_text WHERE id > %(first_varied)s ORDER BY md5(key) LIMIT %(size)s)
+               ) s ON s.id = t.id""",
+            {"size": SAMPLE, "first_varied": self.first_varied},
         )
         ids, texts = zip(*sample, strict=True)
         wanted = found = 0
@@ -192,7 +200,7 @@ class Nation:
             wanted, found = wanted + len(near), found + len(near & got)
         recall = found / wanted
         self.board.note(
-            f"de {wanted} textos parecidos ({LIKE} o más) a {ASKED} entre {len(sample)}, hallados"
+            f"de {wanted} textos parecidos ({LIKE} o más) a {ASKED}, entre los {len(sample)} de una muestra, hallados"
             f" {number(recall)} (meta ≥ {number(RECALL_TARGET)}: "
             + ("✓)" if recall >= RECALL_TARGET else "✗)")
         )
@@ -200,23 +208,28 @@ class Nation:
     def _search(self):
         """The first 80 functions with the words typed, the likest first."""
         Text = self.world.env["pgo.function.text"].with_user(self.world.formulator)
-
-        def ours(typed):
-            return lambda: Text.search_fetch([("words", "ilike", typed)], ["text"], limit=80)
-
         one, two = TYPED.split()
         self.board.compare(
             "buscar funciones del Estado, 80 por relevancia",
-            Side("", ours(TYPED), self.world.cold),
+            Side(
+                "",
+                lambda: Text.search_fetch([("words", "ilike", TYPED)], ["text"], limit=80),
+                self.world.cold,
+            ),
             Side("ILIKE", lambda: self._ask(_ILIKE, [f"%{one}%", f"%{two}%"])),
             self.judged(SEARCH_TARGET),
             FEW,
         )
+
+    def _common_word(self):
+        """A word that very many texts hold."""
+        Text = self.world.env["pgo.function.text"].with_user(self.world.formulator)
         query = "plan:*"
         self.board.compare(
-            "lo mismo con una palabra muy común",
+            "buscar una palabra muy común",
             Side("", lambda: Text.search([("words", "ilike", "plan")], limit=80).ids),
             Side("SQL a secas", lambda: self._ask(_BARE, [query, MAX_RANKED, query])),
+            self.judged(BARE_TARGET),
         )
 
     def _ask(self, sql, values=()):
