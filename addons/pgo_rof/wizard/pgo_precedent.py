@@ -12,7 +12,12 @@ class Precedent(models.TransientModel):
     _description = "Precedents of a Function"
 
     function_id = fields.Many2one(
-        "pgo.function", required=True, readonly=True, ondelete="cascade", string="Function"
+        "pgo.function",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+        string="Function",
     )
     text = fields.Text(related="function_id.text", string="This Function")
     can_copy = fields.Boolean(readonly=True, export_string_translation=False)
@@ -72,9 +77,12 @@ class PrecedentLine(models.TransientModel):
     _description = "Precedent"
     _order = "sequence, id"
 
-    precedent_id = fields.Many2one("pgo.precedent", required=True, ondelete="cascade")
+    precedent_id = fields.Many2one("pgo.precedent", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer()
-    use_id = fields.Many2one("pgo.function.use", required=True, ondelete="cascade", readonly=True)
+    # Indexed, as the function is: a version that leaves the index takes hundreds of uses with it.
+    use_id = fields.Many2one(
+        "pgo.function.use", required=True, readonly=True, index=True, ondelete="cascade"
+    )
     marked_text = fields.Html(string="Function", readonly=True, sanitize=False)
     text_to_copy = fields.Text(readonly=True, string="Text to Copy")
     likeness = fields.Integer(
