@@ -8,5 +8,6 @@ from . import (
     test_membership,
     test_norm,
     test_roles,
+    test_search_words,
     test_views,
 )

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.addons.pgo_publication import search_words
+from odoo.addons.pgo_entity import search_words
 from odoo.tools import SQL
 
 from pgo_core import numbering

@@ -1,4 +1,3 @@
-from . import test_search_words
 from . import test_published_lines
 from . import test_search
 from . import test_public_pages

@@ -48,6 +48,16 @@ class TestSearch(PublicCase):
         unit = self.version.unit_ids.filtered(lambda unit: unit.level > 1)[:1]
         self.assertIn(unit.name, self.titles(self.page("/consulta", ver="funciones", q=unit.name)))
 
+    def test_the_likest_first(self):
+        """What says little more than the words typed comes before what says them among many others."""
+        lines, total = self.env["pgo.consultation"]._search_lines("presupuesto")
+        sizes = [len(line["text" if "literal" in line["place"] else "unit"]) for line in lines]
+        self.assertGreater(total, 3)
+        self.assertLess(sum(sizes[:3]) / 3, sum(sizes) / len(sizes))
+        unit = self.version.unit_ids.filtered(lambda unit: unit.level > 1)[:1]
+        lines, _total = self.env["pgo.consultation"]._search_lines(unit.name)
+        self.assertEqual(lines[0]["unit"], unit.name, "who is called so stands at the top")
+
     def test_empty_states(self):
         self.assertIn("Escriba lo que busca", self.words(self.page("/consulta", ver="funciones")))
         self.assertIn("Revise la ortografía", self.words(self.page("/consulta", q="zzzzzz")))

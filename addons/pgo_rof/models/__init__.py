@@ -3,6 +3,7 @@ from . import document_element
 from . import version
 from . import unit
 from . import function
+from . import function_text
 from . import article
 from . import competence
 from . import rule
@@ -21,6 +22,8 @@ from . import version_copy
 from . import version_rules
 from . import version_check
 from . import version_amendment
+from . import function_index
+from . import function_precedent
 from . import change
 from . import event
 from . import freeze

@@ -7,9 +7,12 @@ from . import test_document
 from . import test_findings
 from . import test_fix
 from . import test_freeze
+from . import test_function_index
 from . import test_journey
 from . import test_lazy_pages
 from . import test_performance
+from . import test_precedents
+from . import test_precedents_access
 from . import test_readiness
 from . import test_recheck
 from . import test_rpc

@@ -6,3 +6,4 @@ from . import pgo_readiness
 from . import pgo_finding_fix
 from . import pgo_amendment_start
 from . import pgo_rule_set
+from . import pgo_precedent

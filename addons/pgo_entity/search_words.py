@@ -1,4 +1,4 @@
-"""What people type in the public search box, as words that meet the words of units and functions."""
+"""What people type in a search box, as words that meet the words of units and functions."""
 
 import re
 

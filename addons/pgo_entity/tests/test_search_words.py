@@ -1,6 +1,6 @@
 from markupsafe import Markup
 
-from odoo.addons.pgo_publication import search_words
+from odoo.addons.pgo_entity import search_words
 from odoo.tests import BaseCase, tagged
 
 
