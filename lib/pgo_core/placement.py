@@ -144,6 +144,7 @@ def _hang(nodes: list[Node], by_uid: dict[str, Node], homes: dict[int, ChapterNo
     cycles.
     """
     parents: dict[int, Node] = {}
+    tops = list(range(len(nodes)))
     for node in nodes:
         parent = by_uid.get(node.unit.parent_uid)
         if (
@@ -152,8 +153,11 @@ def _hang(nodes: list[Node], by_uid: dict[str, Node], homes: dict[int, ChapterNo
             or homes[parent.position] is not homes[node.position]
         ):
             continue
-        if not _closes_cycle(node, parent, parents):
+        # A node without parent yet is the top of its tree: it may not hang below itself.
+        top = _top(parent.position, tops)
+        if top != node.position:
             parents[node.position] = parent
+            tops[node.position] = top
     for node in nodes:
         parent = parents.get(node.position)
         (parent.children if parent else homes[node.position].roots).append(node)
@@ -161,13 +165,16 @@ def _hang(nodes: list[Node], by_uid: dict[str, Node], homes: dict[int, ChapterNo
         _arrange(chapter.roots)
 
 
-def _closes_cycle(node: Node, parent: Node, parents: dict[int, Node]) -> bool:
-    current: Node | None = parent
-    while current is not None:
-        if current is node:
-            return True
-        current = parents.get(current.position)
-    return False
+def _top(position: int, tops: list[int]) -> int:
+    """The position of the topmost node above one; what was walked is shortened, so that a chain of
+    thousands of units is not walked again and again.
+    """
+    top = position
+    while tops[top] != top:
+        top = tops[top]
+    while tops[position] != top:
+        tops[position], position = top, tops[position]
+    return top
 
 
 def _arrange(roots: list[Node]) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from hashlib import blake2b
 
 #: A pair is told once however many texts are like it: this many earlier texts for each.
 MOST = 8
@@ -71,6 +72,39 @@ def similarity(a: str, b: str) -> float:
     """How alike two texts are, 0 to 100, of which two that are blank are 100."""
     both = len(a) + len(b)
     return 100 * (1 - _measure()(a, b, both) / both) if both else 100.0
+
+
+def nearest(
+    text: str, candidates: Sequence[str], threshold: int, most: int = MOST
+) -> list[tuple[int, float]]:
+    """The places of the candidates that are nearly equal to a text, likest first, with how much.
+
+    For collections too large to compare whole: an index of words proposes some thousands of folded
+    texts and this measures them. Equal ones come first, with 100.
+    """
+    measure, own = _measure(), text[:_COMPARED]
+    found = []
+    for place, candidate in enumerate(candidates):
+        other = candidate[:_COMPARED]
+        both = len(own) + len(other)
+        limit = both * (100 - threshold) // 100
+        if not own or not other or abs(len(own) - len(other)) > limit:
+            continue
+        distance = measure(own, other, limit)
+        if distance <= limit:
+            found.append((distance / both, place))
+    return [(place, 100 * (1 - share)) for share, place in sorted(found)[:most]]
+
+
+def fingerprint(text: str) -> int:
+    """A number that is equal for texts with the same words, to find copies among millions by an
+    index: of 64 bits with sign, which is what a column `bigint` holds; 0 for a blank text.
+
+    The text is folded; punctuation and spaces make no difference.
+    """
+    said = " ".join(_WORD.findall(text))
+    digest = blake2b(said.encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True) if said else 0
 
 
 def shared_words(a: str, b: str) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:

@@ -5,7 +5,7 @@ import pytest
 from pgo_core import rules
 from pgo_core.rules import examples
 
-STARTS = ("small", "ministry", "sent")
+STARTS = ("small", "ministry", "mop", "province", "sent")
 
 
 @pytest.mark.parametrize("name", STARTS)

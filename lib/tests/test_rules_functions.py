@@ -86,6 +86,93 @@ def test_r37_a_unit_that_copies_its_organ_is_left_to_rule_38():
     assert found(twice("oga", "ab"), "R37") == []
 
 
+LONG = "Elaborar el informe anual de seguimiento de los convenios de cooperación"
+
+
+def near(one: str, two: str, first: str = "oaj", second: str = "opp", **fields):
+    """The clean document with a function in each of two units."""
+    document = with_unit(clean(), first, functions=(function("first", one, **fields),))
+    return with_unit(document, second, functions=(function("second", two, **fields),))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        f"{LONG} de la municipalidad.",
+        LONG.replace("Elaborar", "FORMULAR"),
+        LONG.replace("los convenios", "convenios"),
+        LONG.replace("el informe anual", "los informes anuales"),
+    ],
+)
+def test_r37_nearly_the_same_words_in_two_units_are_a_warning(other):
+    assert found(near(LONG, other), "R37") == [("second", "near", "warns")]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        LONG.replace("convenios", "contratos"),
+        LONG.replace("Elaborar", "Aprobar"),
+        f"{LONG} y de los recursos que reciba la municipalidad de otras entidades.",
+        f"{LONG} en el ámbito de su competencia.",
+        "Las demás funciones que señale la ley.",
+        "",
+    ],
+)
+def test_r37_another_object_verb_or_matter_is_no_near_duplicate(other):
+    assert found(near(LONG, other), "R37") == []
+
+
+@pytest.mark.parametrize(
+    ("one_text", "other"),
+    [
+        ("Ejecutar los programas de la zona 1.", "Ejecutar los programas de la zona 2."),
+        ("Formular el plan anual de TIC.", "Formular el plan anual de SST."),
+    ],
+)
+def test_r37_numbers_and_acronyms_tell_another_object(one_text, other):
+    assert found(near(one_text, other), "R37") == []
+
+
+def test_r37_what_exempts_equal_functions_exempts_nearly_equal_ones():
+    other = f"{LONG} de la municipalidad."
+    assert found(near(LONG, other, standard="L01-1"), "R37") == []
+    assert found(near(LONG, other, counterpart="Ministerio"), "R37") == []
+    assert found(near(LONG, other, "oga", "ab"), "R37") == []
+    agencies = near(LONG, other, "gds", "ssp")
+    agencies = with_unit(agencies, "ssp", nature="deconcentrated", parent_uid="gm")
+    assert found(agencies, "R37") == [("second", "near", "warns")]
+    assert found(with_unit(agencies, "gds", nature="deconcentrated"), "R37") == []
+
+
+def test_r37_functions_of_one_unit_may_be_alike():
+    assert found(with_texts(clean(), "oaj", LONG, f"{LONG} de la entidad."), "R37") == []
+
+
+def test_r37_how_near_is_a_parameter_and_a_hundred_looks_for_none():
+    document = near(LONG, f"{LONG} de la municipalidad.")
+    for least, variants in ((60, ["near"]), (95, []), (100, [])):
+        facts = context().with_settings(R37=rules.RuleSetting(parameters={"near": least}))
+        assert [variant for _uid, variant, _s in found(document, "R37", facts)] == variants
+
+
+def test_r37_the_words_shared_are_told():
+    (finding,) = rules.check(near(LONG, f"{LONG} de la municipalidad."), context(), ["R37"])
+    assert finding.params["shared"].split(", ")[:3] == ["Elaborar", "informe", "anual"]
+    assert "Oficina de Asesoría Jurídica" in finding.message()
+
+
+def test_r37_the_same_words_are_told_once_and_not_as_near():
+    assert found(near(LONG, LONG.upper()), "R37") == [("second", "found", "blocks")]
+
+
+def test_r37_near_is_equal_after_an_edit():
+    before = rules.check(clean(), context())
+    document = near(LONG, f"{LONG} de la municipalidad.")
+    touched = ["oaj", "opp", "first", "second"]
+    assert rules.recheck(document, context(), before, touched) == rules.check(document, context())
+
+
 def test_r38_a_unit_that_unfolds_its_organ_passes():
     assert found(clean(), "R38") == []
 
@@ -173,7 +260,7 @@ def test_r41_only_informs_of_a_norm_to_be_verified(status, variant):
 def test_r41_without_a_catalogue_is_named_as_skipped_and_not_passed():
     facts = context(norms=None)
     assert found(clean(), "R41", facts) == []
-    assert rules.skipped(clean(), facts) == ["R41"]
+    assert "R41" in rules.skipped(clean(), facts)
     assert "R41" in rules.report([], rules.skipped(clean(), facts))
 
 

@@ -135,7 +135,7 @@ def large(units: int, functions: int):
                 *(
                     function(
                         f"u{number}-{place}",
-                        f"Ejecutar la actividad {number} de la serie {place} en el distrito.",
+                        f"Ejecutar la actividad A{number} de la serie S{place} en el distrito.",
                     )
                     for place in range(1, functions)
                 ),

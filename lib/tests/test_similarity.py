@@ -171,3 +171,29 @@ def test_the_marked_words_are_as_many_as_can_be(one, two):
     words = [a[slice(*span)] for span in ours]
     assert words == [b[slice(*span)] for span in theirs]
     assert 2 * len(words) == len(one) + len(two) - rapidfuzz.distance.Indel.distance(one, two)
+
+
+def test_candidates_are_measured_and_the_likest_come_first():
+    candidates = ["", "dirigir el serenazgo", SHORT + " municipal", SHORT, SHORT + " s"]
+    places = similarity.nearest(SHORT, candidates, 85)
+    assert [place for place, _share in places] == [3, 4, 2]
+    assert places[0] == (3, 100)
+    assert places[2][1] == pytest.approx(rapidfuzz.fuzz.ratio(SHORT, candidates[2]))
+    assert len(similarity.nearest(SHORT, candidates, 85, most=1)) == 1
+    assert similarity.nearest("", candidates, 85) == []
+    assert similarity.nearest(SHORT, candidates, 100) == [(3, 100)]
+
+
+def test_equal_words_have_one_fingerprint():
+    number = similarity.fingerprint(SHORT)
+    assert number == similarity.fingerprint(f"  {SHORT.replace(' ', ',  ')}. ")
+    assert number != similarity.fingerprint(SHORT + "s")
+    assert similarity.fingerprint(" … ") == similarity.fingerprint("") == 0
+    # Stored by the platform: it must not change from one version of the library to the next.
+    assert similarity.fingerprint("dirigir el serenazgo") == -4129905875351671878
+
+
+def test_fingerprints_fit_a_column_and_do_not_meet():
+    numbers = {similarity.fingerprint(text) for text in drafted(5_000)}
+    assert len(numbers) == len(set(drafted(5_000)))
+    assert all(-(2**63) <= number < 2**63 for number in numbers)

@@ -48,6 +48,7 @@ GROUPS = {
     "serve": ("serving", "Serving"),
     "access": ("access", "Access"),
     "print": ("printing", "Printing"),
+    "similarity": ("similarity", "Similarity"),
 }
 
 

@@ -30,6 +30,10 @@ BASES = ("loe", "lineamientos", "law", "opinion")
 #: `Index.scan_…`; `document`: on anything.
 SCOPES = ("document", "unit")
 
+#: What of a Document a rule may look at, besides what never changes by an edit of the text: its
+#: kind, title, entity and template. `units` is what stands in each unit but its functions.
+PARTS = ("articles", "competences", "units", "functions", "annexes")
+
 _logger = logging.getLogger(__name__)
 
 
@@ -96,6 +100,11 @@ class Rule:
     `lineamientos` (they orient: at most a warning outside the Poder Ejecutivo, SAMGP 21.1.c),
     `opinion` (of SGP). `requires` names the fields of the context without which it cannot run;
     `scope` is one of `SCOPES`.
+
+    For `recheck`: `reads` are the parts on which a finding anywhere may depend; while an edit
+    leaves them alone, a rule of scope `document` is not run again and one of scope `unit` looks only
+    near the edit. By default a rule of scope `document` reads all of them and one of scope `unit`
+    none. `everywhere` are variants that a rule of scope `unit` looks for in the whole text even then.
     """
 
     id: str
@@ -110,6 +119,8 @@ class Rule:
     entity_types: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     scope: str = "document"
+    reads: tuple[str, ...] | None = None
+    everywhere: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -134,6 +145,11 @@ class Rule:
     def defaults(self) -> dict[str, Any]:
         """The parameters as they are when nobody set them."""
         return {name: parameter.default for name, parameter in self.parameters.items()}
+
+    def depends_on(self, parts: frozenset[str]) -> bool:
+        """Whether a change of these parts may change a finding anywhere."""
+        reads = self.reads if self.reads is not None else PARTS * (self.scope == "document")
+        return not parts.isdisjoint(reads)
 
     def resolve(self, changes: Mapping[str, Any]) -> dict[str, Any]:
         """The parameters with these changes. Raises `ParameterError` for one that does not fit."""
@@ -170,7 +186,7 @@ def rule(
 ) -> Callable[[Check], Check]:
     """Register the decorated generator as rule `number`; options are the other fields of `Rule`.
 
-    Raises `ValueError` for an unknown chapter, severity or basis and for a number taken twice:
+    Raises `ValueError` for an unknown chapter, severity, basis, scope or part and for a number taken twice:
     mistakes of the programmer, met at import.
     """
     scope = options.get("scope", "document")
@@ -179,6 +195,7 @@ def rule(
         (severity, SEVERITIES),
         (basis, BASES),
         (scope, SCOPES),
+        *((part, PARTS) for part in options.get("reads", ())),
     ):
         if value not in allowed:
             raise ValueError(f"rule {number}: {value!r} is not one of {', '.join(allowed)}")
@@ -227,25 +244,40 @@ def recheck(
     """The findings of `check(document, context)`, from those of the text before an edit.
 
     `before` are all the findings of the same rules, settings and context on the text before;
-    `touched` the uids of the units and functions that were added, changed, moved or taken away
-    (of a moved unit or a removed function its old parent or unit too). Rules of scope `unit` look
-    at these, their parents and children only, the others at everything.
+    `touched` the uids of the units, functions, articles, competences and annexes that were added,
+    changed, moved or taken away, and of what was moved or taken away the unit it stood under too;
+    an empty uid stands for the title, the entity and the template. Rules that read what the edit
+    changed run again: those of scope `unit` on the units near it when that is enough.
+
+    A text with empty or repeated uids is checked whole: its findings cannot be told apart.
     """
     context = context if context is not None else Context()
-    focus = _neighbourhood(document, touched)
-    index, focused = Index(document), Index(document, focus)
+    touched = frozenset(touched)
+    index = Index(document)
+    if "" in touched or not index.uids_are_unique:
+        return check(document, context)
+    parts = _parts(index, touched)
+    focus = _neighbourhood(index, touched)
+    focused = index.focused(focus)
     kept: dict[str, list[Finding]] = {}
     for finding in before:
         kept.setdefault(finding.rule_id, []).append(finding)
     found: list[Finding] = []
+    owners, near = index.unit_uid_of, focus | {""}
     for item, setting in _chosen(document, context, None):
         old = kept.get(item.id, [])
-        if item.scope != "unit" or any(one.variant == texts.COULD_NOT_CHECK for one in old):
+        failed = any(one.variant == texts.COULD_NOT_CHECK for one in old)
+        if failed or item.depends_on(parts):
             found.extend(_run(item, index, context, setting))
-            continue
-        owners = index.unit_uid_of
-        found.extend(one for one in old if owners.get(one.target_uid, "") not in focus | {""})
-        found.extend(_run(item, focused, context, setting))
+        elif item.scope == "document":
+            found.extend(old)
+        else:
+            found.extend(
+                one
+                for one in old
+                if owners.get(one.target_uid, "") not in near and one.variant not in item.everywhere
+            )
+            found.extend(_run(item, focused, context, setting))
     return _sorted(found, index)
 
 
@@ -287,16 +319,25 @@ def _sorted(findings: Iterable[Finding], index: Index) -> list[Finding]:
     return [finding for _order, finding in sorted(found.values(), key=lambda pair: pair[0])]
 
 
-def _neighbourhood(document: Document, touched: Iterable[str]) -> frozenset[str]:
-    """The touched units, those of touched functions, their parents and children."""
-    touched = frozenset(touched)
-    changed = touched | {
-        unit.uid
-        for unit in document.units
-        if any(function.uid in touched for function in unit.functions)
+def _parts(index: Index, touched: frozenset[str]) -> frozenset[str]:
+    """The parts that hold the touched uids; one that is gone may have stood in any."""
+    document = index.document
+    found = {
+        name
+        for name in ("articles", "competences", "units", "annexes")
+        if any(one.uid in touched for one in getattr(document, name))
     }
-    parents = {unit.parent_uid for unit in document.units if unit.uid in changed}
-    children = {unit.uid for unit in document.units if unit.parent_uid in changed}
+    if any(uid in index.unit_uid_of for uid in touched):
+        found.add("functions")
+    return frozenset(found if all(map(index.knows, touched)) else PARTS)
+
+
+def _neighbourhood(index: Index, touched: frozenset[str]) -> frozenset[str]:
+    """The touched units, those of touched functions, their parents and children."""
+    units = index.units
+    changed = touched | {index.unit_uid_of.get(uid, "") for uid in touched}
+    parents = {unit.parent_uid for unit in units if unit.uid in changed}
+    children = {unit.uid for unit in units if unit.parent_uid in changed}
     return frozenset(changed | parents | children) - {""}
 
 

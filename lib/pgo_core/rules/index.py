@@ -16,6 +16,9 @@ from .language import excerpt, fold, is_closing, squeeze, words
 ADMINISTRATION = ("advisory", "support")
 OWN_ORGANIZATION = ("deconcentrated", "academic")
 
+#: Tables of the whole document that a focused index need not build again.
+_SHARED = ("unit_uid_of", "_positions")
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -49,6 +52,15 @@ class Index:
         self.document = document
         self.units = document.units
         self.focus = focus
+        #: The lookups that go through the whole text.
+        self.whole = self
+
+    def focused(self, focus: frozenset[str]) -> Index:
+        """The same lookups, going only through these units."""
+        near = Index(self.document, focus)
+        near.whole = self
+        near.__dict__ |= {name: table for name, table in vars(self).items() if name in _SHARED}
+        return near
 
     def _near(self, unit: Unit) -> bool:
         return self.focus is None or unit.uid in self.focus
@@ -92,6 +104,18 @@ class Index:
         for position, uid in enumerate(uids):
             positions.setdefault(uid, position)
         return positions
+
+    @cached_property
+    def uids_are_unique(self) -> bool:
+        """Whether everything has a uid of its own, as rule 2 and others ask."""
+        document = self.document
+        count = sum(1 + len(unit.functions) for unit in self.units)
+        count += len(document.articles) + len(document.competences) + len(document.annexes)
+        return len(self._positions) == count + 1
+
+    def knows(self, uid: str) -> bool:
+        """Whether something of the document has this uid."""
+        return uid in self._positions
 
     def position(self, uid: str) -> int:
         """Place of a uid in the text, the whole document first, unknown ones last."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from ..document import Document, Unit
@@ -40,7 +40,9 @@ _AND = frozenset({"y", "e", "o", "u", ","})
 _ARTICLES = frozenset({"la", "el", "las", "los"})
 _NAME_PART = re.compile(r"[^\W_]+|,")
 #: A name is looked for in this many characters and words after its first one.
-_REACH, _WORDS = 220, 24
+_REACH, _WORDS = 200, 20
+#: A name with a slip is looked for in this many of its possible ends, the longest first.
+_TRIED = 6
 #: Units that differ in the same word of a name: more are not compared.
 _COMPARED = 8
 
@@ -83,7 +85,8 @@ class Mention:
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """What a mention means: `how` is `exact`, `letter`, `word` or `head` (differs in a letter, a
-    word, the first word), `past` (the name a unit had) or `unknown`. `unit` is the unit meant.
+    word, the first word), `past` (the name a unit had) or `unknown`. `unit` is the unit meant, of
+    which only uid and name are told.
     """
 
     how: str
@@ -135,10 +138,14 @@ class Names:
 
     def near(self, mention: Mention) -> Meaning | None:
         """The unit whose name differs by a letter, a space, a particle, a word or the first word."""
-        for end, name in reversed(mention.ends):
-            if unit := self._joined.get(_letters(name)) or self._cores.get(_core(name)):
+        ends = mention.ends[: -_TRIED - 1 : -1]
+        for end, name in ends:
+            core = _core(name)
+            if len(core) < 2:
+                continue
+            if unit := self._joined.get(_letters(name)) or self._cores.get(core):
                 return Meaning("letter", end, unit)
-        for end, name in reversed(mention.ends):
+        for end, name in ends:
             if found := self._one_word(_core(name)):
                 return Meaning(found[0], end, found[1])
         return None
@@ -161,40 +168,106 @@ class Names:
         return None
 
 
+#: What decides how names are read: uid, name and whether the unit may lend its first word.
+_Named = tuple[tuple[str, str, bool], ...]
+#: Texts whose mentions a reader remembers.
+_REMEMBERED = 16_384
+
+
+def reader_of(document: Document, base: Document | None) -> Reader:
+    """The reader of the names of a structure and of the one it changes: the same one while an edit
+    leaves the names as they were, with what it has read.
+    """
+    before = base.units if base is not None else ()
+    return _reader(_named(document.units), _named(before), squeeze(document.entity.name))
+
+
+def _named(units: Iterable[Unit]) -> _Named:
+    return tuple((unit.uid, unit.name, _lends(unit)) for unit in units)
+
+
+def _lends(unit: Unit) -> bool:
+    """Whether the first word of its name begins those of advisory, support and line units, as no
+    other body's does.
+    """
+    return unit.level > 1 and unit.nature in ("advisory", "support", "line")
+
+
+@lru_cache(maxsize=16)
+def _reader(named: _Named, before: _Named, own: str) -> Reader:
+    return Reader(named, before, own)
+
+
 class Reader:
-    """What the names written in a text mean in this structure and in the one it changes."""
+    """What the names written in a text mean in a structure and in the one it changes."""
 
-    def __init__(self, document: Document, base: Document | None):
-        self.names = Names(document.units)
-        self.own = squeeze(document.entity.name)
-        before = base.units if base is not None else ()
-        self.past = Names(unit for unit in before if squeeze(unit.name) not in self.names.by_name)
-
-        #: Words that begin the names of advisory, support and line units, as no other body's does.
-        self.common = {
-            squeeze(unit.name).split(" ", 1)[0]
-            for unit in document.units
-            if unit.level > 1 and unit.nature in ("advisory", "support", "line")
-        }
+    def __init__(self, named: _Named, before: _Named, own: str):
+        self.names = Names(map(_unit, named))
+        self.own = own
+        past = (one for one in before if squeeze(one[1]) not in self.names.by_name)
+        self.past = Names(map(_unit, past))
+        #: What was read before: by text, and by the words and where they end.
+        self._texts: dict[str, tuple[tuple, tuple, tuple]] = {}
+        self._read: dict[tuple, tuple[Meaning | None, int]] = {}
+        #: Words that begin the names of units that lend them.
+        self.common = {squeeze(name).split(" ", 1)[0] for _uid, name, lends in named if lends}
 
     @cached_property
     def heads(self) -> tuple[str, ...]:
         return tuple(sorted({*self.names.heads, *self.past.heads}))
 
-    def read(self, text: str) -> Iterator[tuple[Mention, Meaning]]:
+    def read(self, text: str) -> tuple[tuple[Mention, Meaning], ...]:
         """Every mention with what it means; after a name the next begins."""
+        return self._looked(text)[0]
+
+    def known(self, text: str) -> tuple[tuple[Mention, Meaning], ...]:
+        """The mentions that mean some unit."""
+        return self._looked(text)[1]
+
+    def unknown(self, text: str) -> tuple[Mention, ...]:
+        """The mentions that mean none and begin as the names of these units do."""
+        return self._looked(text)[2]
+
+    def _looked(self, text: str) -> tuple[tuple, tuple, tuple]:
+        found = self._texts.get(text)
+        if found is None:
+            if len(self._texts) >= _REMEMBERED:
+                self._texts.clear()
+                self._read.clear()
+            read = tuple(self._look(text))
+            found = self._texts[text] = (
+                read,
+                tuple(one for one in read if one[1].unit is not None),
+                tuple(
+                    mention
+                    for mention, meaning in read
+                    if meaning.how == "unknown" and mention.ends[0][1] in self.common
+                ),
+            )
+        return found
+
+    def _look(self, text: str) -> Iterator[tuple[Mention, Meaning]]:
         past = 0
         for mention in mentions(text, self.heads):
             if mention.start < past:
                 continue
-            meaning = self.names.exact(mention)
-            if meaning is None and (old := self.past.exact(mention)):
-                meaning = Meaning("past", old.end, old.unit)
-            if meaning is None and not self._foreign(mention):
-                meaning = self.names.near(mention) or Meaning("unknown", mention.ends[-1][0])
+            key = _shape(mention)
+            if key not in self._read:
+                self._read[key] = self._meaning(mention), mention.start
+            meaning, start = self._read[key]
             if meaning is not None:
+                meaning = replace(meaning, end=meaning.end - start + mention.start)
                 past = meaning.end
                 yield mention, meaning
+
+    def _meaning(self, mention: Mention) -> Meaning | None:
+        if meaning := self.names.exact(mention):
+            return meaning
+        if old := self.past.exact(mention):
+            return Meaning("past", old.end, old.unit)
+        if self._foreign(mention):
+            return None
+        return self.names.near(mention) or Meaning("unknown", mention.ends[-1][0])
 
     def _foreign(self, mention: Mention) -> bool:
         longest = mention.ends[-1][1].replace(self.own, " ") if self.own else mention.ends[-1][1]
@@ -248,6 +321,20 @@ def _mention(text: str, folded: str, start: int) -> Mention:
         elif part not in PARTICLES:
             proper = False
     return Mention(start, tuple(ends), tuple(longer))
+
+
+def _shape(mention: Mention) -> tuple:
+    """What two mentions share when they mean the same: the words and where they end."""
+    start = mention.start
+    return (
+        mention.longer[-1][1],
+        tuple(end - start for end, _name in mention.longer),
+        tuple(end - start for end, _name in mention.ends),
+    )
+
+
+def _unit(named: tuple[str, str, bool]) -> Unit:
+    return Unit(named[0], named[1], "", 0)
 
 
 def _first(pairs: Iterable[tuple]) -> dict:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from . import texts
-from .index import Index, name_of
+from .index import Index, Item, name_of
 from .language import excerpt
 
 
@@ -26,47 +26,56 @@ class Place:
     cited: bool = False
 
 
-def places(index: Index) -> Iterator[Place]:
-    """Every text in the order of the Document, those of the functions last."""
-    yield from outside_functions(index)
+#: Whether a text says something that the rule looks for: anything that is true then.
+Says = Callable[[str], object]
+
+
+def places(index: Index, says: Says = bool) -> Iterator[Place]:
+    """Every text in the order of the Document, those of the functions last, that says what the rule
+    looks for; of units and functions those that it goes through.
+    """
+    yield from outside_functions(index, says)
+    for item in index.scan_items:
+        if says(item.function.text):
+            yield of_function(item)
+
+
+def of_function(item: Item) -> Place:
+    """The text of a function."""
+    function = item.function
     pattern = texts.catalogue()["labels"]["place"]["function"]
-    for item in index.items:
-        function = item.function
-        where = pattern.format(number=item.number, name=name_of(item.unit))
-        yield Place(
-            function.uid,
-            "function",
-            where,
-            "text",
-            function.text,
-            item.unit.uid,
-            bool(function.citations),
-        )
+    where = pattern.format(number=item.number, name=name_of(item.unit))
+    cited = bool(function.citations)
+    return Place(function.uid, "function", where, "text", function.text, item.unit.uid, cited)
 
 
-def outside_functions(index: Index) -> Iterator[Place]:
-    """Every text but the functions'. The target of an annex is the whole document."""
+def outside_functions(index: Index, says: Says = bool) -> Iterator[Place]:
+    """Such texts but the functions'. The target of an annex is the whole document."""
     document = index.document
     labels = texts.catalogue()["labels"]["place"]
-    yield Place("", "document", labels["title"], "title", document.title)
-    entity = document.entity
+    if says(document.title):
+        yield Place("", "document", labels["title"], "title", document.title)
     for field in ("name", "acronym", "district", "province", "department"):
-        yield Place("", "document", labels["entity"], f"entity.{field}", getattr(entity, field))
+        if says(text := getattr(document.entity, field)):
+            yield Place("", "document", labels["entity"], f"entity.{field}", text)
     for article in document.articles:
         where = labels["article"].format(name=article.heading.strip() or "…")
-        yield Place(article.uid, "article", where, "heading", article.heading)
-        yield Place(article.uid, "article", where, "body", article.body)
-        for place, item in enumerate(article.items):
-            yield Place(article.uid, "article", where, f"items[{place}]", item)
+        fields = [("heading", article.heading), ("body", article.body)]
+        fields += [(f"items[{place}]", item) for place, item in enumerate(article.items)]
+        for field, text in fields:
+            if says(text):
+                yield Place(article.uid, "article", where, field, text)
     for competence in document.competences:
-        where = labels["competence"].format(name=excerpt(competence.text, 40))
-        cited = bool(competence.citations)
-        yield Place(competence.uid, "competence", where, "text", competence.text, cited=cited)
-    for unit in document.units:
-        where = labels["unit"].format(name=name_of(unit))
+        if says(competence.text):
+            where = labels["competence"].format(name=excerpt(competence.text, 40))
+            cited = bool(competence.citations)
+            yield Place(competence.uid, "competence", where, "text", competence.text, cited=cited)
+    for unit in index.scan_units:
         for field in ("name", "acronym", "description"):
-            yield Place(unit.uid, "unit", where, field, getattr(unit, field), unit.uid)
+            if says(text := getattr(unit, field)):
+                where = labels["unit"].format(name=name_of(unit))
+                yield Place(unit.uid, "unit", where, field, text, unit.uid)
     for annex in document.annexes:
-        where = labels["annex"].format(name=annex.heading.strip() or "…")
-        text = f"{annex.heading}\n{annex.body}"
-        yield Place("", "document", where, f"annex.{annex.uid}", text)
+        if says(text := f"{annex.heading}\n{annex.body}"):
+            where = labels["annex"].format(name=annex.heading.strip() or "…")
+            yield Place("", "document", where, f"annex.{annex.uid}", text)

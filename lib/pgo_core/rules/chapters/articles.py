@@ -18,8 +18,8 @@ from ..context import Context
 from ..engine import Hit, Parameter, rule
 from ..index import Index, name_of
 from ..language import excerpt, fold, squeeze
-from ..mentions import Mention, Reader
-from ..places import Place, places
+from ..mentions import Mention, Reader, reader_of
+from ..places import Place, Says, places
 from ..references import Reference, names_norm, references
 
 _TYPED = re.compile(r"\s*art(?:iculo|\.)\s?(?:n[°º.]{1,2}\s?)?\d{1,4}(?!\d)", re.IGNORECASE)
@@ -98,7 +98,11 @@ def articles_are_numbered_once(
         for field, text in lines:
             if found := _typed_number(text):
                 names = {**names, "found": text[found[0] : found[1]].strip()}
-                yield Hit(article.uid, "article", "typed", field, names, found, field)
+                # In the text it may be a quotation.
+                limit = "" if field == "heading" else "warns"
+                yield Hit(
+                    article.uid, "article", "typed", field, names, found, field, at_most=limit
+                )
 
 
 @rule(
@@ -107,6 +111,9 @@ def articles_are_numbered_once(
     "warns",
     "loe",
     parameters={"norms": Parameter(_NORMS), "known": Parameter(_KNOWN)},
+    scope="unit",
+    reads=("units",),
+    everywhere=("article", "annex", "literal"),
 )
 def references_point_to_what_exists(
     index: Index, context: Context, params: Mapping[str, Any]
@@ -117,39 +124,32 @@ def references_point_to_what_exists(
     rests on none. A unit counts when its name begins like those of this structure and no other
     entity is named with it; `known` are the beginnings of names that are no unit of the entity.
     """
-    norms = frozenset(map(fold, params["norms"]))
+    yield from _references(index.whole, frozenset(map(fold, params["norms"])))
     known = tuple(squeeze(name) for name in params["known"])
-    numbered: list[numbering.NumberedArticle] = []
-    reader = Reader(index.document, context.base)
-    for place in _free_texts(index):
-        for reference in references(place.text):
-            if reference.own or not (place.cited or names_norm(place.text, norms)):
-                if reference.kind == "article" and not numbered:
-                    numbered = list(numbering.articles(index.document))
-                yield from _missing(reference, place, numbered, len(index.document.annexes))
-        for mention, meaning in reader.read(place.text):
-            if meaning.how != "unknown" or mention.ends[0][1] not in reader.common:
-                continue
+    reader, back = reader_of(index.document, context.base), _looking_back(index)
+    for place in _free_texts(index, reader.unknown):
+        if place.uid in back:
+            continue
+        for mention in reader.unknown(place.text):
             if not _excused(place, mention, known, index):
                 end = _shortest_name(place.text, mention)
-                found = place.text[mention.start : end]
-                names = {"where": place.where, "found": found}
-                yield _at(place, "unit", names, (mention.start, end), squeeze(found))
+                written = place.text[mention.start : end]
+                names = {"where": place.where, "found": written}
+                yield _at(place, "unit", names, (mention.start, end), squeeze(written))
 
 
-@rule(52, "document", "blocks", "loe")
+@rule(52, "document", "blocks", "loe", scope="unit", reads=("units",))
 def names_are_those_of_the_structure(
     index: Index, context: Context, params: Mapping[str, Any]
 ) -> Iterator[Hit]:
     """A unit is called in the text as in the structure (LOE 8.h, 43; L02 p. 25): no name with a
-    slip, none that the text in force had. What differs in a whole word may be meant: a warning.
+    slip, none that the text in force had, but where the text looks back (disposiciones
+    complementarias, annexes). What differs in a whole word may be meant: a warning.
     """
-    reader = Reader(index.document, context.base)
-    for place in _free_texts(index):
-        for mention, meaning in reader.read(place.text):
+    reader, back = reader_of(index.document, context.base), _looking_back(index)
+    for place in _free_texts(index, reader.known):
+        for mention, meaning in reader.known(place.text):
             written = place.text[mention.start : meaning.end]
-            if meaning.how == "unknown" or meaning.unit is None:
-                continue
             names = {"where": place.where, "found": written, "unit": name_of(meaning.unit)}
             span = (mention.start, meaning.end)
             subject = squeeze(written)
@@ -160,6 +160,8 @@ def names_are_those_of_the_structure(
                 limit = "" if meaning.how == "letter" else "warns"
                 variant = "near" if meaning.how == "letter" else "word"
                 yield _at(place, variant, names, span, subject, limit)
+            elif place.uid in back:
+                continue
             elif now := index.document.unit_by_uid.get(meaning.unit.uid):
                 yield _at(place, "past", {**names, "unit": name_of(now)}, span, subject)
             else:
@@ -202,7 +204,7 @@ def sections_hold_their_levels(
             yield Hit("", "document", variant, "template", names, subject=str(place))
 
 
-@rule(85, "document", "blocks", "loe")
+@rule(85, "document", "blocks", "loe", scope="unit", reads=("units",))
 def description_states_the_dependence(
     index: Index, context: Context, params: Mapping[str, Any]
 ) -> Iterator[Hit]:
@@ -215,8 +217,8 @@ def description_states_the_dependence(
     phrases = templates.of(index.document).phrases
     if not phrases.get("depends", "{parent}").strip():
         yield Hit("", "document", "no_sentence", "template")
-    reader = Reader(index.document, context.base)
-    for unit in index.units:
+    reader = reader_of(index.document, context.base)
+    for unit in index.scan_units:
         stated = _stated(unit, reader)
         if stated is None:
             continue
@@ -232,6 +234,7 @@ def description_states_the_dependence(
             yield Hit(unit.uid, "unit", "twice", "description", names, span, at_most="informs")
 
 
+_CLOSING_PLACES = ("final", "transitory", "derogatory")
 _ORGANS = frozenset({"deconcentrated", "academic"})
 
 
@@ -257,15 +260,36 @@ def _is_heading(line: str, end: int) -> bool:
     return not rest or rest[0] in ".-–—:" and not rest[1:2].isdigit()
 
 
-def _free_texts(index: Index) -> Iterator[Place]:
-    """The texts written by hand: all but the names and the facts of the entity."""
-    for place in places(index):
+def _free_texts(index: Index, says: Says) -> Iterator[Place]:
+    """The texts written by hand, all but the names and the facts of the entity, that say
+    something.
+    """
+    for place in places(index, says):
         if (
             place.field not in ("name", "acronym", "title")
             and place.kind != "document"
             or (place.field.startswith("annex."))
         ):
             yield place
+
+
+def _references(index: Index, norms: frozenset[str]) -> Iterator[Hit]:
+    """What the references of all the texts miss; an edit anywhere may move the articles."""
+    numbered: list[numbering.NumberedArticle] = []
+    for place in _free_texts(index, references):
+        foreign = place.cited or names_norm(place.text, norms)
+        for reference in references(place.text):
+            if reference.own or not foreign:
+                if reference.kind == "article" and not numbered:
+                    numbered = list(numbering.articles(index.document))
+                yield from _missing(reference, place, numbered, len(index.document.annexes))
+
+
+def _looking_back(index: Index) -> frozenset[str]:
+    """The uids of the texts that may name units that are no more: the disposiciones complementarias
+    and, as they have none of their own, annexes such as the cuadro de equivalencias."""
+    articles = index.document.articles
+    return frozenset({"", *(item.uid for item in articles if item.place in _CLOSING_PLACES)})
 
 
 def _missing(

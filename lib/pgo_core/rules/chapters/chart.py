@@ -41,8 +41,8 @@ def same_units_everywhere(
         unit = index.document.unit_by_uid.get(row.unit_uid) if row.unit_uid else None
         written = squeeze(row.name)
         found = {"found": excerpt(row.name, 120) or row.unit_uid or "…"}
-        if unit is None and (row.unit_uid or written not in names):
-            subject = row.unit_uid or written
+        if unit is None and written not in names:
+            subject = written or row.unit_uid
             yield Hit("", "document", "staff_unknown", "units", found, subject=subject)
         elif unit is not None and written and written != squeeze(unit.name):
             yield Hit(unit.uid, "unit", "staff_name", "name", {**found, "unit": name_of(unit)})

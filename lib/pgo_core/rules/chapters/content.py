@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from ...document import Article
@@ -13,12 +15,15 @@ from .. import texts
 from ..context import Context
 from ..engine import Hit, Parameter, rule
 from ..index import Index
-from ..language import fold, placeholder, squeeze
+from ..language import fold, placeholder, squeeze, words
 from ..places import outside_functions, places
 
 _MUNICIPALITY = re.compile(
     r"\bmunicipalidad\s+(?:distrital|provincial|metropolitana)\s+(?:de|del)\s+"
 )
+_TOKEN = re.compile(r"[^\W_]+")
+#: A name is looked for in this many characters and words.
+_REACH, _TOKENS = 120, 8
 _JOIN = frozenset({"de", "del", "la", "las", "los", "el"})
 #: Articles the template asks for besides those LOE demands (L02 Anexo 6).
 _ADVISED = ("legal_nature", "jurisdiction", "legal_basis")
@@ -64,7 +69,7 @@ def demanded_content_is_there(
                 yield Hit(article.uid, "article", "empty", "body", names, basis="lineamientos")
 
 
-@rule(56, "document", "blocks", "loe", kinds=("rof", "mop"))
+@rule(56, "document", "blocks", "loe", kinds=("rof", "mop"), scope="unit")
 def names_the_right_entity(
     index: Index, context: Context, params: Mapping[str, Any]
 ) -> Iterator[Hit]:
@@ -100,13 +105,13 @@ def names_the_right_entity(
     yield from _foreign(index, context)
 
 
-@rule(73, "models", "blocks", "loe", kinds=("rof", "mop"))
+@rule(73, "models", "blocks", "loe", kinds=("rof", "mop"), scope="unit")
 def placeholders_are_completed(
     index: Index, context: Context, params: Mapping[str, Any]
 ) -> Iterator[Hit]:
     """Nothing of the model is left to be filled in (LOE 43; the models' procedure of NT 01-2020):
     `{{…}}`, `(COMPLETAR …)`, `(seleccionar …)`. In the functions it is rule 36's."""
-    for place in outside_functions(index):
+    for place in outside_functions(index, placeholder):
         if span := placeholder(place.text):
             names = {"where": place.where, "found": place.text[span[0] : span[1]]}
             yield Hit(place.uid, place.kind, "found", place.field, names, span, place.field)
@@ -132,49 +137,77 @@ def _foreign(index: Index, context: Context) -> Iterator[Hit]:
     own = {squeeze(entity.name)}
     if entity.province.strip():
         own.add(squeeze(f"Municipalidad Provincial de {entity.province}"))
-    known = own.union(map(squeeze, context.other_entities)) if context.other_entities else None
-    counterparts = {
+    others = tuple(context.other_entities)
+    known = _known(tuple(sorted(own)), others) if others else None
+
+    def named(text: str) -> tuple[tuple[int, int, str], ...]:
+        return _municipalities(text, known)
+
+    counterparts: dict[str, str] = {
         item.function.uid: squeeze(item.function.counterpart)
-        for item in index.items
+        for item in index.scan_items
         if item.function.counterpart
     }
-    for place in places(index):
-        for name, span in _municipalities(place.text, known):
-            folded = squeeze(name)
+    for place in places(index, named):
+        for start, end, folded in named(place.text):
             if folded in own or folded in counterparts.get(place.uid, ""):
                 continue
             limit = "" if place.kind == "article" or place.field == "title" else "warns"
-            names = {"where": place.where, "found": name, "entity": entity.name}
+            names = {"where": place.where, "found": place.text[start:end], "entity": entity.name}
             subject = folded if place.uid else f"{place.field} {folded}"
             yield Hit(
-                place.uid, place.kind, "foreign", place.field, names, span, subject, at_most=limit
+                place.uid,
+                place.kind,
+                "foreign",
+                place.field,
+                names,
+                (start, end),
+                subject,
+                at_most=limit,
             )
 
 
-def _municipalities(text: str, known: set[str] | None):
-    """Names of municipalities in a text with their spans: the longest of the known ones, or what is
-    written with capitals after `Municipalidad … de`."""
-    if "municipalidad" not in text.lower():
-        return
-    for match in _MUNICIPALITY.finditer(fold(text)):
-        tokens = list(re.finditer(r"[^\W_]+", text[match.end() : match.end() + 120]))[:8]
-        ends = [match.end() + token.end() for token in tokens]
-        if known is not None:
-            found = [end for end in ends if squeeze(text[match.start() : end]) in known]
-            end = found[-1] if found else 0
-        else:
-            end = _proper_end(tokens, ends)
+# The country has nearly two thousand municipalities, and they are the same after every edit.
+@lru_cache(maxsize=64)
+def _known(own: tuple[str, ...], others: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(squeeze, others)).union(own)
+
+
+@lru_cache(maxsize=16_384)
+def _municipalities(text: str, known: frozenset[str] | None) -> tuple[tuple[int, int, str], ...]:
+    """Names of municipalities in a text, with their span and folded words: the longest of the known
+    ones, or what is written with capitals after `Municipalidad … de`.
+    """
+    folded = fold(text)
+    if "municipalidad" not in folded:
+        return ()
+    found = []
+    for match in _MUNICIPALITY.finditer(folded):
+        tokens = list(islice(_TOKEN.finditer(text, match.end(), match.end() + _REACH), _TOKENS))
+        end = _longest(folded, match.start(), tokens, known) if known else _proper_end(tokens)
         if end:
-            yield text[match.start() : end], (match.start(), end)
+            found.append((match.start(), end, squeeze(text[match.start() : end])))
+    return tuple(found)
 
 
-def _proper_end(tokens, ends) -> int:
+def _longest(folded: str, start: int, tokens: list[re.Match[str]], known: frozenset[str]) -> int:
+    """Where the longest known name ends that is written from `start` to one of these words."""
+    said = " ".join(words(folded[start : tokens[0].start()])) if tokens else ""
+    longest = 0
+    for token in tokens:
+        said += f" {folded[slice(*token.span())]}"
+        if said in known:
+            longest = token.end()
+    return longest
+
+
+def _proper_end(tokens: list[re.Match[str]]) -> int:
     """Where a proper name ends: after its last word with a capital, joined by particles."""
     end = 0
-    for token, place in zip(tokens, ends, strict=True):
+    for token in tokens:
         word = token.group()
         if word[0].isupper():
-            end = place
+            end = token.end()
         elif word.lower() not in _JOIN:
             break
     return end

@@ -35,15 +35,13 @@ def every_mandate_is_carried(
     elsewhere it is a warning. `Las demás que señale la ley` needs nobody.
     """
     limit = "" if context.executive else "warns"
-    level_of: dict[str, int] = {}
-    for item in index.items:
-        level_of.setdefault(item.function.uid, item.unit.level)
+    owner, units = index.unit_uid_of, index.document.unit_by_uid
     for competence in index.document.competences:
         folded = fold(competence.text)
         if not words(folded) or is_closing(folded):
             continue
         names = {"competence": excerpt(competence.text), "deepest": str(params["deepest"])}
-        levels = [level_of[uid] for uid in competence.carried_by if uid in level_of]
+        levels = [units[owner[uid]].level for uid in competence.carried_by if uid in owner]
         if not levels:
             variant = "lost" if competence.carried_by else "none"
             yield Hit(competence.uid, "competence", variant, "carried_by", names, at_most=limit)

@@ -11,7 +11,7 @@ from ..context import Context
 from ..engine import Hit, Parameter, rule
 from ..index import Index, name_of
 from ..language import excerpt, fold, squeeze, words
-from ..mentions import Reader
+from ..mentions import Reader, reader_of
 
 #: Beginnings of words that tell each type of process (LOE 54.c).
 _TYPES = {
@@ -44,7 +44,7 @@ def processes_name_their_unit(
     articles = [item for item in index.document.articles if item.place == "processes"]
     if not articles:
         yield Hit("", "document", "no_title", "articles")
-    reader = Reader(index.document, None)
+    reader = reader_of(index.document, None)
     told: set[str] = set()
     for article in articles:
         told.update(words(fold("\n".join([article.heading, article.body, *article.items]))))

@@ -52,8 +52,8 @@ _TASK_PHRASES = (
 _FORMS = ("formato", "formulario", "ficha", "anexo")
 _DIGIT = re.compile(r"\d")
 _AMOUNT = re.compile(
-    r"\bs/\s{0,3}\.?\s{0,3}\d[\d.,']{0,20}"
-    r"|\b\d[\d.,']{0,20}\)?\s{0,3}(?:\(\w{1,20}\)\s{0,3})?(?:nuevos\s{1,3}soles|soles|uits?)\b"
+    r"\bs/\s{0,3}\.?\s{0,3}\d(?:[\d.,']{0,20}\d)?"
+    r"|\(?\b\d[\d.,']{0,20}\)?\s{0,3}(?:\(\w{1,20}\)\s{0,3})?(?:nuevos\s{1,3}soles|soles|uits?)\b"
 )
 _MONTHS = (
     "enero|febrero|marzo|abril|mayo|junio|julio|agosto|setiembre|septiembre|octubre|noviembre"

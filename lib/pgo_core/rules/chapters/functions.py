@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import product
 from typing import Any
 
-from ...similarity import near_pairs, shared_words
-from .. import texts
+from ... import citing
+from ...similarity import shared_words
+from .. import alike, texts
 from ..context import Context
 from ..engine import Hit, Parameter, rule
 from ..finding import SEVERITIES
@@ -17,12 +19,10 @@ from ..language import excerpt, fold, lead_verbs, words
 from .change import function_changes
 
 _LOM = re.compile(r"(?:^|\D)27972(?:\D|$)")
-_YEAR = re.compile(r"-(?:18|19|20)\d\d$")
 _ARTICLE = re.compile(r"\d+")
 #: How many copies of a function are compared with each other: more add nothing to the matter.
 _COMPARED = 8
 _MATTERS = ("79", "80", "81", "82", "83", "84", "85", "86")
-
 
 #: Verbs that say the same of an object: `Elaborar el plan` beside `Formular el plan` is no other
 #: function, `Aprobar el plan` is.
@@ -41,12 +41,6 @@ _SAME_VERBS = {
 _OWN = re.compile(
     r"\bsus?\s+(?:respectiv[ao]s?\s+)?(?:competencias?|cargo|ambito|area|funciones|responsabilidad"
     r"|unidad|materias?|especialidad)\b|\bambito\s+(?:funcional|de\s+competencia)|\bde\s+la\s+unidad\b"
-)
-_COMMON_WORDS = frozenset(
-    words(
-        "para como ante bajo desde entre hacia hasta segun sobre tras conforme dicho dicha dichos "
-        "dichas demas otros otras este esta estos estas cual cuales cuyo cuya asimismo tambien"
-    )
 )
 _SHARED = 12
 
@@ -75,7 +69,7 @@ def no_duplicate_function(
                 if not _exempt(item, other) and not _lineage(index, item, other):
                     yield _pair(item, other, "found")
                     break
-    for _share, item, other in _near(index, params["near"]):
+    for item, other in _near(index, params["near"]):
         shared = _shared(item.function.text, item.folded, other.folded)
         yield _pair(item, other, "near", at_most="warns", shared=shared)
 
@@ -134,6 +128,7 @@ def substantive_function_has_a_legal_basis(
 #: repealed in part, is the entity's to check and no defect by itself.
 _NORM_VARIANTS = {
     None: ("unknown", ""),
+    citing.ABSENT: ("unknown", ""),
     "unknown": ("not_verified", "informs"),
     "partly_repealed": ("partly_repealed", "informs"),
 }
@@ -152,8 +147,8 @@ def legal_basis_is_in_force(
     for kind, uid, text, cited in index.cited:
         status = norms.get(cited.norm)
         if status is None:
-            undated = undated or {_YEAR.sub("", norm): found for norm, found in norms.items()}
-            status = undated.get(cited.norm)
+            undated = undated or citing.by_key(norms)
+            status = undated.get(citing.key(cited.norm))
         if status == "in_force":
             continue
         names = {"norm": cited.label.strip() or cited.norm, "text": excerpt(text)}
@@ -181,16 +176,17 @@ def municipal_matters_are_assigned(
     The article is enough: LOM gives each of these matters functions of both classes of
     municipality. Civil registry is not asked for, because it needs an agreement (LOM 73, 2.7).
     """
-    functions = {item.function.uid for item in index.items}
+    owner = index.unit_uid_of
+    carried = {
+        competence.uid
+        for competence in index.document.competences
+        if any(uid in owner for uid in competence.carried_by)
+    }
     covered = {
         _article(cited)
-        for unit_item in index.items
-        for cited in unit_item.function.citations
-        if _LOM.search(cited.norm)
+        for kind, uid, _text, cited in index.cited
+        if (kind == "function" or uid in carried) and _LOM.search(cited.norm)
     }
-    for competence in index.document.competences:
-        if functions.intersection(competence.carried_by):
-            covered.update(_article(c) for c in competence.citations if _LOM.search(c.norm))
     wanted = [*params["matters"], *(params["rural_matters"] if context.rural else ())]
     for article in wanted:
         if article not in covered:
@@ -218,7 +214,7 @@ def _changed(index: Index, context: Context) -> frozenset[str] | None:
     )
 
 
-def _near(index: Index, threshold: int) -> list[tuple[float, Item, Item]]:
+def _near(index: Index, threshold: int) -> list[tuple[Item, Item]]:
     """Functions of two units in nearly the same words: each with the one it is likest to of those
     before it, in text order.
 
@@ -232,19 +228,20 @@ def _near(index: Index, threshold: int) -> list[tuple[float, Item, Item]]:
         verb, key = _said(item.folded)
         if key:
             by_verb.setdefault(verb, {}).setdefault(key, []).append((place, item))
-    best: dict[int, tuple[float, Item, Item]] = {}
-    for said in by_verb.values():
-        if len(said) < 2:
-            continue
-        for share, one, two in _alike(tuple(sorted(said)), threshold):
-            for place, item in said[one][:_COMPARED]:
-                for other_place, other in said[two][:_COMPARED]:
-                    later, *pair = sorted(((place, item), (other_place, other)), key=_place)[::-1]
-                    if later[0] in best and best[later[0]][0] >= share:
-                        continue
-                    if not _apart(index, item, other):
-                        best[later[0]] = (share, later[1], pair[0][1])
-    return [best[place] for place in sorted(best)]
+    best: dict[int, tuple[float, int, Item, Item]] = {}
+    for verb, said in by_verb.items():
+        for (one, two), share in alike.pairs(verb, frozenset(said), threshold).items():
+            for (first, earlier), (last, later) in product(
+                said[one][:_COMPARED], said[two][:_COMPARED]
+            ):
+                if first > last:
+                    first, earlier, last, later = last, later, first, earlier
+                likest = best.get(last)
+                if likest and (likest[0] > share or likest[0] == share and likest[1] <= first):
+                    continue
+                if not _apart(index, later, earlier):
+                    best[last] = (share, first, later, earlier)
+    return [best[place][2:] for place in sorted(best)]
 
 
 @lru_cache(maxsize=16_384)
@@ -263,11 +260,7 @@ def _shared(text: str, folded: str, other: str) -> str:
     """The words of a text that tell something and that another one has in the same order."""
     common, _spans = shared_words(folded, other)
     told = [text[start:end] for start, end in common]
-    return ", ".join([word for word in told if _tells(fold(word))][:_SHARED])
-
-
-def _place(placed: tuple[int, Item]) -> int:
-    return placed[0]
+    return ", ".join([word for word in told if alike.tells(fold(word))][:_SHARED])
 
 
 def _apart(index: Index, item: Item, other: Item) -> bool:
@@ -278,28 +271,6 @@ def _apart(index: Index, item: Item, other: Item) -> bool:
         or _exempt(item, other)
         or _lineage(index, item, other)
     )
-
-
-@lru_cache(maxsize=4096)
-def _alike(said: tuple[str, ...], threshold: int) -> tuple[tuple[float, str, str], ...]:
-    """The pairs of these texts that say nearly the same of the same object."""
-    return tuple(
-        (share, said[one], said[two])
-        for one, two, share in near_pairs(said, threshold)
-        if _same_object(said[one].split(), said[two].split())
-    )
-
-
-def _same_object(one: list[str], two: list[str]) -> bool:
-    """Whether one of two texts says all that the other does: what it says besides the verb is in
-    the other too, in another number or gender perhaps.
-    """
-    stems, others = ({word[:-2] for word in each[1:] if _tells(word)} for each in (one, two))
-    return stems <= others or others <= stems
-
-
-def _tells(word: str) -> bool:
-    return len(word) > 3 and word not in _COMMON_WORDS
 
 
 def _pair(item: Item, other: Item, variant: str, at_most: str = "", **names: str) -> Hit:

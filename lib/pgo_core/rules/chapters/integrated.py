@@ -22,12 +22,22 @@ _Element = Article | Competence | Function | Unit
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """An element of a text with its kind, how to call it, and of a function or unit the one above."""
+    """An element of a text with its kind, and of a function or unit the one above."""
 
     kind: str
     element: _Element
-    label: str
     above: str = ""
+
+    def params(self) -> dict[str, str]:
+        """What a message needs to name it."""
+        element = self.element
+        if isinstance(element, Unit):
+            label = name_of(element)
+        elif isinstance(element, Article):
+            label = element.heading.strip() or excerpt(element.body, 60)
+        else:
+            label = excerpt(element.text, 60)
+        return {"what": texts.label("element", self.kind), "label": label or "…"}
 
 
 @rule(54, "document", "blocks", "loe", kinds=("rof",))
@@ -54,31 +64,29 @@ def integrated_text_changes_nothing(
     for part in here:
         uid = part.element.uid
         origin = origin_of.get(uid)
-        names = {"what": _what(part), "label": part.label}
         if origin is None or origins[origin].kind != part.kind:
-            yield Hit(uid, part.kind, "no_origin", "origin_uid", names)
+            yield Hit(uid, part.kind, "no_origin", "origin_uid", part.params())
             continue
         field = _difference(part, origins[origin], origin_of)
         if field:
-            names["attribute"] = texts.label("attribute", field)
+            names = {**part.params(), "attribute": texts.label("attribute", field)}
             yield Hit(uid, part.kind, "differs", field, names)
     kept = set(origin_of.values())
     for uid, part in origins.items():
         # Of a unit left out the functions need not be told.
         if uid not in kept and (part.kind != "function" or part.above in kept):
-            names = {"what": _what(part), "label": part.label}
-            yield Hit("", "document", "left_out", "units", names, subject=uid)
+            yield Hit("", "document", "left_out", "units", part.params(), subject=uid)
 
 
 def _parts(document: Document) -> Iterator[_Part]:
     for article in document.articles:
-        yield _Part("article", article, article.heading.strip() or excerpt(article.body, 60) or "…")
+        yield _Part("article", article)
     for competence in document.competences:
-        yield _Part("competence", competence, excerpt(competence.text, 60) or "…")
+        yield _Part("competence", competence)
     for unit in document.units:
-        yield _Part("unit", unit, name_of(unit), unit.parent_uid)
+        yield _Part("unit", unit, unit.parent_uid)
         for function in unit.functions:
-            yield _Part("function", function, excerpt(function.text, 60) or "…", unit.uid)
+            yield _Part("function", function, unit.uid)
 
 
 def _origin(element: _Element, origins: Mapping[str, _Part]) -> str:
@@ -102,7 +110,7 @@ def _difference(part: _Part, origin: _Part, origin_of: Mapping[str, str]) -> str
     """The first attribute that differs from the origin, or an empty string."""
     for field in _COMPARED[part.kind]:
         one, other = (getattr(item.element, field) for item in (part, origin))
-        if _spaced(one) != _spaced(other):
+        if one != other and _spaced(one) != _spaced(other):
             return field
     if origin_of.get(part.above, part.above) != origin.above:
         return "parent_uid" if part.kind == "unit" else "unit_uid"
@@ -114,7 +122,3 @@ def _spaced(value: Any) -> Any:
     if isinstance(value, str):
         return " ".join(value.split())
     return tuple(map(_spaced, value)) if isinstance(value, tuple) else value
-
-
-def _what(part: _Part) -> str:
-    return texts.label("element", part.kind)

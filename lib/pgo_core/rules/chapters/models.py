@@ -20,7 +20,7 @@ _UNIT = ("name", "nature", "level", "description")
     71,
     "models",
     "warns",
-    "law",
+    "lineamientos",
     kinds=("rof",),
     requires=("model", "model_eligible"),
 )
@@ -38,7 +38,7 @@ def model_is_one_for_the_entity(
     72,
     "models",
     "warns",
-    "law",
+    "lineamientos",
     kinds=("rof",),
     requires=("model",),
     parameters={"articles": Parameter(False)},
@@ -175,7 +175,7 @@ def _resolves(model: Any, text: Any) -> bool:
 
     What stands between the placeholders must come in order, from the beginning to the end.
     """
-    if not isinstance(model, str) or not isinstance(text, str):
+    if model == text or not isinstance(model, str) or not isinstance(text, str):
         return model == text
     parts = [squeeze(part) for part in PLACEHOLDER.split(model)]
     written = squeeze(text)

@@ -122,7 +122,10 @@ def starts_with_an_infinitive(
     for item in _written(index):
         if not lead_verbs(item.folded):
             _word, start, end = first_word(item.folded)
-            names = {**item.params(), "word": item.function.text[start:end]}
+            names = {
+                **item.params(),
+                "word": item.function.text[start:end] or item.function.text.strip(),
+            }
             yield _at(item, "found", names, (start, end))
 
 
