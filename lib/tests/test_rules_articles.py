@@ -115,6 +115,22 @@ def test_r52_how_a_name_differs(written, how):
     assert (meaning.how if meaning else "") == how
 
 
+@pytest.mark.parametrize(
+    ("written", "variants"),
+    [
+        ("Oficna de Abastecimiento", ["near"]),
+        ("Ofisina de Abastecimiento", ["near"]),
+        ("Gerenncia de Desarrollo Social", ["near"]),
+        ("Gerente de Desarrollo Social", []),
+        ("Gerencias de Desarrollo Social", []),
+        ("Oficinista de Abastecimiento", []),
+    ],
+)
+def test_r52_a_slip_in_the_first_word_and_another_word(written, variants):
+    document = with_texts(clean(), "gds", f"Evaluar los informes con {written}.")
+    assert [variant for _uid, variant, _severity in found(document, "R52")] == variants
+
+
 def test_r52_severity_follows_how_sure_it_is():
     near = with_texts(clean(), "gds", "Informar a la Oficina de Planeamiento y Presupuestos.")
     word = with_texts(clean(), "gds", "Informar a la Oficina de Administración.")

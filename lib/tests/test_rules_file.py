@@ -120,6 +120,27 @@ def test_58_asks_only_for_planning_on_an_ordinance_as_l02_does():
     assert found(BASE, "R58", ready) == [("", "not_endorsed", "blocks")]
 
 
+@pytest.mark.parametrize(
+    ("clauses", "changes", "variants"),
+    [
+        (("approves", "publication"), {"new_text": True, "change_cases": ("a",)}, ["derogates"]),
+        (("approves", "publication"), {"new_text": False, "change_cases": ("c",)}, []),
+        (("approves", "publication"), {"new_text": True, "change_cases": ("d",)}, []),
+        (("approves", "derogates"), {"new_text": True}, ["publication"]),
+        ((), {"new_text": True}, []),
+    ],
+)
+def test_58_what_the_draft_ordinance_disposes(clauses, changes, variants):
+    ready = sent()
+    papers = tuple(
+        replace(one, clauses=clauses) if one.kind == "draft_instrument" else one
+        for one in ready.documents
+    )
+    dossier = replace(ready, documents=papers, **changes)
+    told = found(BASE, "R58", with_dossier(dossier, is_first=True))
+    assert told == [("", variant, "warns") for variant in variants]
+
+
 def test_58_joins_the_endorsements_of_two_papers_of_a_kind():
     papers = sent().documents
     split = tuple(replace(item, endorsed_by=(role,)) for item in papers[:2] for role in BOTH)

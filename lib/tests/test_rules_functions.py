@@ -145,6 +145,12 @@ def test_r37_what_exempts_equal_functions_exempts_nearly_equal_ones():
     assert found(with_unit(agencies, "gds", nature="deconcentrated"), "R37") == []
 
 
+def test_r37_equal_words_of_what_is_its_own_in_each_unit_are_only_a_warning():
+    own = "Proponer los programas de cooperación técnica dentro del ámbito de su competencia."
+    assert found(near(own, own), "R37") == [("second", "found", "warns")]
+    assert found(near(LONG, LONG), "R37") == [("second", "found", "blocks")]
+
+
 def test_r37_functions_of_one_unit_may_be_alike():
     assert found(with_texts(clean(), "oaj", LONG, f"{LONG} de la entidad."), "R37") == []
 

@@ -22,13 +22,16 @@ _SHARED = ("unit_uid_of", "_positions")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A function with its unit and the forms of its text that rules compare."""
+    """A function with its unit and the forms of its text that rules compare: folded, its words,
+    and these parted by one space.
+    """
 
     unit: Unit
     function: Function
     number: int
     folded: str
     words: tuple[str, ...]
+    said: str
     closing: bool
 
     @property
@@ -154,8 +157,8 @@ class Index:
         """Functions that say the same words, by those words; blank and closing items left out."""
         found: dict[str, list[Item]] = {}
         for item in self.items:
-            if not item.closing and (key := " ".join(item.words)):
-                found.setdefault(key, []).append(item)
+            if item.said and not item.closing:
+                found.setdefault(item.said, []).append(item)
         return {key: items for key, items in found.items() if len(items) > 1}
 
     @cached_property
@@ -233,16 +236,29 @@ def name_of(unit: Unit) -> str:
     return unit.name.strip() or unit.code.strip() or "…"
 
 
+#: The functions of units looked at before, by the unit itself: an edit leaves nearly all of them.
+_known: dict[int, tuple[Unit, list[Item]]] = {}
+_KNOWN = 4096
+
+
 def _items(unit: Unit) -> list[Item]:
-    """The functions of a unit with the forms of their texts."""
-    return [
+    """The functions of a unit with the forms of their texts. Nobody changes the list."""
+    known = _known.get(id(unit))
+    if known is not None and known[0] is unit:
+        return known[1]
+    items = [
         Item(unit, function, number, *_forms(function.text))
         for number, function in enumerate(unit.functions, start=1)
     ]
+    if len(_known) >= _KNOWN:
+        _known.clear()
+    _known[id(unit)] = unit, items
+    return items
 
 
 # The same texts are looked at after every edit of a draft: 16 384 of them take some 20 MB.
 @lru_cache(maxsize=16_384)
-def _forms(text: str) -> tuple[str, tuple[str, ...], bool]:
+def _forms(text: str) -> tuple[str, tuple[str, ...], str, bool]:
     folded = fold(text)
-    return folded, tuple(words(folded)), is_closing(folded)
+    said = tuple(words(folded))
+    return folded, said, " ".join(said), is_closing(folded)

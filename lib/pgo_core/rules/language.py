@@ -66,6 +66,7 @@ def words(folded: str) -> list[str]:
     return _WORD.findall(folded)
 
 
+@lru_cache(maxsize=16_384)
 def squeeze(text: str) -> str:
     """The words of a text in folded form, parted by one space: equal for texts that differ in
     nothing else.

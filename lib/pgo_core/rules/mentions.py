@@ -38,6 +38,8 @@ PARTICLES = frozenset(
 )
 _AND = frozenset({"y", "e", "o", "u", ","})
 _ARTICLES = frozenset({"la", "el", "las", "los"})
+#: A word with a capital that may be one of them with a slip.
+_CAPITAL = re.compile(r"(?<![^\W_])[A-ZÁÉÍÓÚÑ][^\W\d_]{4,30}(?![^\W_])")
 _NAME_PART = re.compile(r"[^\W_]+|,")
 #: A name is looked for in this many characters and words after its first one.
 _REACH, _WORDS = 200, 20
@@ -171,7 +173,7 @@ class Names:
 #: What decides how names are read: uid, name and whether the unit may lend its first word.
 _Named = tuple[tuple[str, str, bool], ...]
 #: Texts whose mentions a reader remembers.
-_REMEMBERED = 16_384
+_REMEMBERED = 32_768
 
 
 def reader_of(document: Document, base: Document | None) -> Reader:
@@ -283,11 +285,38 @@ def mentions(text: str, heads: tuple[str, ...]) -> tuple[Mention, ...]:
 @lru_cache(maxsize=16_384)
 def _mentions(text: str, heads: tuple[str, ...]) -> tuple[Mention, ...]:
     folded = fold(text)
-    return tuple(
-        _mention(text, folded, match.start())
+    starts = {
+        match.start()
         for match in _heads(heads).finditer(folded)
         if text[match.start() : match.start() + 1].isupper()
+    }
+    for match in _CAPITAL.finditer(text):
+        if match.start() not in starts and _slip(folded[slice(*match.span())], heads):
+            starts.add(match.start())
+    return tuple(_mention(text, folded, start) for start in sorted(starts))
+
+
+@lru_cache(maxsize=4096)
+def _slip(word: str, heads: tuple[str, ...]) -> bool:
+    """Whether a word is one of these with a slip inside: `Oficna`, `Gerenica`. Another ending makes
+    another word: `Secretario`, `Gerencias`.
+    """
+    return word not in heads and any(
+        word[0] == head[0] and word[-1] == head[-1] and _one_slip(word, head) for head in heads
     )
+
+
+def _one_slip(one: str, two: str) -> bool:
+    """Whether two words differ by one letter, or by two changed over."""
+    if min(len(one), len(two)) < 5 or abs(len(one) - len(two)) > 1:
+        return False
+    if len(one) == len(two):
+        wrong = [place for place in range(len(one)) if one[place] != two[place]]
+        if len(wrong) == 2 and wrong[1] == wrong[0] + 1:
+            first, last = wrong
+            return one[first] == two[last] and one[last] == two[first]
+        return len(wrong) == 1
+    return _distance(one, two) == 1
 
 
 @lru_cache(maxsize=64)

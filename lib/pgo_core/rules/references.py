@@ -41,7 +41,7 @@ def names_norm(text: str, norms: frozenset[str]) -> bool:
     return not norms.isdisjoint(words(fold(text)))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32_768)
 def references(text: str) -> tuple[Reference, ...]:
     """The references of a text."""
     folded = fold(text)

@@ -97,10 +97,12 @@ def _facts(rule: Rule, words: dict[str, str]) -> list[str]:
         facts.append((words["governments"], levels))
     if rule.requires:
         facts.append((words["requires"], ", ".join(f"`{name}`" for name in rule.requires)))
+    lines = [f"- **{label}:** {value}" for label, value in facts]
     for name, parameter in rule.parameters.items():
         default = json.dumps(_plain(parameter.default), ensure_ascii=False)
-        facts.append((f"{words['parameter']} `{name}`", f"`{default}`"))
-    return [f"- **{label}:** {value}" for label, value in facts]
+        told = texts.parameter(rule.id, name)
+        lines.append(f"- **{words['parameter']} `{name}`** ({told}): `{default}`")
+    return lines
 
 
 def _examples(rule: Rule, words: dict[str, str]) -> list[str]:

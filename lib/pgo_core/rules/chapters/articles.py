@@ -74,7 +74,7 @@ _DEPENDS = re.compile(
 )
 
 
-@rule(50, "document", "blocks", "loe")
+@rule(50, "document", "blocks", "loe", reads=("articles",))
 def articles_are_numbered_once(
     index: Index, context: Context, params: Mapping[str, Any]
 ) -> Iterator[Hit]:
@@ -168,7 +168,7 @@ def names_are_those_of_the_structure(
                 yield _at(place, "gone", names, span, subject)
 
 
-@rule(53, "document", "blocks", "loe", kinds=("rof",))
+@rule(53, "document", "blocks", "loe", kinds=("rof",), reads=("units",))
 def sections_hold_their_levels(
     index: Index, context: Context, params: Mapping[str, Any]
 ) -> Iterator[Hit]:

@@ -25,7 +25,14 @@ _ROW = re.compile(
 )
 
 
-@rule(28, "codes", "blocks", "loe", parameters={"rows": Parameter(3, 1, 50)})
+@rule(
+    28,
+    "codes",
+    "blocks",
+    "loe",
+    parameters={"rows": Parameter(3, 1, 50)},
+    reads=("units", "annexes"),
+)
 def same_units_everywhere(
     index: Index, context: Context, params: Mapping[str, Any]
 ) -> Iterator[Hit]:
@@ -62,6 +69,7 @@ def same_units_everywhere(
     "warns",
     "lineamientos",
     parameters={"chart_names": Parameter(("organigrama", "organigrama estructural"))},
+    reads=("units", "annexes"),
 )
 def chart_draws_every_unit_in_its_place(
     index: Index, context: Context, params: Mapping[str, Any]

@@ -18,7 +18,7 @@ _MOP = re.compile(r"0\.\d(?:\.\d+)*", re.ASCII)
 _BY_TYPE = frozenset({"deconcentrated", "academic"})
 
 
-@rule(25, "codes", "warns", "lineamientos")
+@rule(25, "codes", "warns", "lineamientos", reads=("units",))
 def code_has_the_format(index: Index, context: Context, params: Mapping[str, Any]) -> Iterator[Hit]:
     """A code is the type's two digits and numbers parted by dots; organs of levels 1 and 2 have two
     parts, deeper units one part more than their parent (L02 Anexos 4-6)."""
@@ -41,7 +41,15 @@ def code_has_the_format(index: Index, context: Context, params: Mapping[str, Any
             yield Hit(unit.uid, "unit", "deeper", "code", names)
 
 
-@rule(26, "codes", "warns", "lineamientos", kinds=("rof", "model"), requires=("type_codes",))
+@rule(
+    26,
+    "codes",
+    "warns",
+    "lineamientos",
+    kinds=("rof", "model"),
+    requires=("type_codes",),
+    reads=("units",),
+)
 def type_codes_in_order(index: Index, context: Context, params: Mapping[str, Any]) -> Iterator[Hit]:
     """Types come in the order of the entity's table and their codes are consecutive from 01 over
     the types present (L02 Anexo 6); two natures of one row of the table share a code, and control
@@ -71,7 +79,7 @@ def type_codes_in_order(index: Index, context: Context, params: Mapping[str, Any
                 yield Hit(unit.uid, "unit", "found", "code", names)
 
 
-@rule(27, "codes", "blocks", "loe")
+@rule(27, "codes", "blocks", "loe", reads=("units",))
 def codes_are_unique_and_follow_the_parent(
     index: Index, context: Context, params: Mapping[str, Any]
 ) -> Iterator[Hit]:

@@ -173,7 +173,7 @@ def _known(own: tuple[str, ...], others: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(squeeze, others)).union(own)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=32_768)
 def _municipalities(text: str, known: frozenset[str] | None) -> tuple[tuple[int, int, str], ...]:
     """Names of municipalities in a text, with their span and folded words: the longest of the known
     ones, or what is written with capitals after `Municipalidad … de`.

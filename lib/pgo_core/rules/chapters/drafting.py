@@ -84,7 +84,8 @@ def coordination_names_the_other(
     known = {name: unit for unit, name in reversed(index.named) if name}
     declared: list[tuple[Item, Unit]] = []
     for item in index.items:
-        if item.closing or item.blank:
+        named = item.function.counterpart or item.words[:1] == ("coordinar",)
+        if not named or item.closing or item.blank:
             continue
         other, variant = _counterpart(index, known, item)
         if not variant and other is None and _coordinates_nobody(item):

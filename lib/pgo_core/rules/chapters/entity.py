@@ -33,6 +33,7 @@ _NUMBERED = r"\b(?:{ranks})\b[^;\n]{{0,40}}?\d{{3,5}}"
     kinds=("rof", "model"),
     requires=("senior_management",),
     parameters={"synonyms": Parameter(_SENIOR_SYNONYMS)},
+    reads=("units",),
 )
 def senior_management_is_that_of_the_law(
     index: Index, context: Context, params: Mapping[str, Any]
@@ -100,7 +101,15 @@ def consultative_and_resolutive_rest_on_a_law(
         yield Hit(unit.uid, "unit", "found", "description", names)
 
 
-@rule(13, "structure", "blocks", "loe", kinds=("rof", "model"), requires=("chief_admin",))
+@rule(
+    13,
+    "structure",
+    "blocks",
+    "loe",
+    kinds=("rof", "model"),
+    requires=("chief_admin",),
+    reads=("units",),
+)
 def one_chief_administrative_authority(
     index: Index, context: Context, params: Mapping[str, Any]
 ) -> Iterator[Hit]:
@@ -164,6 +173,7 @@ def basic_municipal_structure(
     kinds=("rof", "model"),
     government_levels=("local",),
     requires=("coordination",),
+    reads=("units",),
 )
 def municipal_coordination_organs(
     index: Index, context: Context, params: Mapping[str, Any]
@@ -198,7 +208,7 @@ def line_organ_has_a_substantive_function(
             yield Hit(unit.uid, "unit", "found", "functions", {"unit": name_of(unit)})
 
 
-@rule(24, "structure", "blocks", "loe", kinds=("rof", "mop"), requires=("document_kind",))
+@rule(24, "structure", "blocks", "loe", kinds=("rof", "mop"), requires=("document_kind",), reads=())
 def kind_of_document_fits_entity(
     index: Index, context: Context, params: Mapping[str, Any]
 ) -> Iterator[Hit]:

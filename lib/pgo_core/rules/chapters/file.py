@@ -102,6 +102,7 @@ def dossier_has_its_documents(
                 )
                 names["roles"] = listed(texts.label("endorser", role) for role in lacking)
                 yield _hit("not_endorsed", "documents", names, asked, "warns" if mild else "")
+    yield from _clauses(context)
 
 
 @rule(
@@ -399,3 +400,17 @@ def _totals(table: StaffTable) -> Iterator[Hit]:
             names = {"column": texts.label("staff_column", column)}
             names |= {"printed": str(printed), "sum": str(found)}
             yield _hit("totals", "staff", names, column)
+
+
+def _clauses(context: Context) -> Iterator[Hit]:
+    """What the draft instrument disposes too much or leaves out."""
+    draft = context.dossier.document("draft_instrument")
+    if draft is None or not draft.clauses:
+        return
+    # A modification repeals nothing, and the first text of a new entity has nothing to repeal.
+    first = context.is_first and "d" in context.dossier.change_cases
+    whole = context.dossier.new_text and not first
+    asked = ("derogates", "publication") if whole else ("publication",)
+    wrong = ["approves_other"] if "approves_other" in draft.clauses else []
+    for clause in (*wrong, *(one for one in asked if one not in draft.clauses)):
+        yield _hit(clause, "documents", subject=clause, at_most="warns")

@@ -56,9 +56,11 @@ def no_duplicate_function(
     standard function; coordination functions, which LOE 8.g asks for in each unit. A unit that
     repeats the organ it depends on is rule 38's.
 
-    Of two units, nearly the same words are a warning: the same verb, `near` per cent of the letters
-    in common, and all that one says is in the other (`Elaborar el plan de capacitación` is not `…
-    de contratación`). What each does `en el ámbito de su competencia` is another matter in each. 100 looks for none.
+    What each unit does `en el ámbito de su competencia` is another matter in each: of two units such
+    words are only a warning when they are the same, because they tell neither what is its own, and
+    nothing when they are nearly so. Other words nearly the same in two units are a warning: the same
+    verb, `near` per cent of the letters in common, and all that one says is in the other (`Elaborar
+    el plan de capacitación` is not `… de contratación`). 100 looks for none.
     """
     for items in index.groups.values():
         for place, item in enumerate(items[1:], start=1):
@@ -67,7 +69,8 @@ def no_duplicate_function(
                     yield _pair(item, other, "same_unit")
                     break
                 if not _exempt(item, other) and not _lineage(index, item, other):
-                    yield _pair(item, other, "found")
+                    limit = "warns" if _OWN.search(item.folded) else ""
+                    yield _pair(item, other, "found", at_most=limit)
                     break
     for item, other in _near(index, params["near"]):
         shared = _shared(item.function.text, item.folded, other.folded)
@@ -183,9 +186,9 @@ def municipal_matters_are_assigned(
         if any(uid in owner for uid in competence.carried_by)
     }
     covered = {
-        _article(cited)
+        _lom_article(cited.norm, cited.article)
         for kind, uid, _text, cited in index.cited
-        if (kind == "function" or uid in carried) and _LOM.search(cited.norm)
+        if kind == "function" or uid in carried
     }
     wanted = [*params["matters"], *(params["rural_matters"] if context.rural else ())]
     for article in wanted:
@@ -194,8 +197,10 @@ def municipal_matters_are_assigned(
             yield Hit("", "document", "found", "functions", names, subject=article)
 
 
-def _article(cited) -> str:
-    match = _ARTICLE.search(cited.article)
+@lru_cache(maxsize=4096)
+def _lom_article(norm: str, article: str) -> str:
+    """The article of LOM that a citation names, an empty text when it names none."""
+    match = _ARTICLE.search(article) if _LOM.search(norm) else None
     return match.group() if match else ""
 
 
@@ -225,9 +230,9 @@ def _near(index: Index, threshold: int) -> list[tuple[Item, Item]]:
     for place, item in enumerate(index.items):
         if item.closing:
             continue
-        verb, key = _said(item.folded)
-        if key:
-            by_verb.setdefault(verb, {}).setdefault(key, []).append((place, item))
+        verb = _verb(item.folded)
+        if verb is not None:
+            by_verb.setdefault(verb, {}).setdefault(item.said, []).append((place, item))
     best: dict[int, tuple[float, int, Item, Item]] = {}
     for verb, said in by_verb.items():
         for (one, two), share in alike.pairs(verb, frozenset(said), threshold).items():
@@ -244,15 +249,15 @@ def _near(index: Index, threshold: int) -> list[tuple[Item, Item]]:
     return [best[place][2:] for place in sorted(best)]
 
 
-@lru_cache(maxsize=16_384)
-def _said(folded: str) -> tuple[str, str]:
-    """The verb a text begins with, one for those that say the same, and its words; nothing when
-    they are another matter in each unit.
+@lru_cache(maxsize=32_768)
+def _verb(folded: str) -> str | None:
+    """The verb a text begins with, one for those that say the same; None for a blank text and one
+    that is another matter in each unit.
     """
-    if _OWN.search(folded):
-        return "", ""
+    if not words(folded) or _OWN.search(folded):
+        return None
     lead = lead_verbs(folded)
-    return _SAME_VERBS.get(lead[0][0], lead[0][0]) if lead else "", " ".join(words(folded))
+    return _SAME_VERBS.get(lead[0][0], lead[0][0]) if lead else ""
 
 
 @lru_cache(maxsize=1024)

@@ -110,7 +110,7 @@ def denomination_fits(index: Index, context: Context, params: Mapping[str, Any])
         yield Hit(unit.uid, "unit", "found", "name", names)
 
 
-@rule(18, "structure", "blocks", "loe")
+@rule(18, "structure", "blocks", "loe", reads=("units",))
 def names_and_acronyms_are_unique(
     index: Index, context: Context, params: Mapping[str, Any]
 ) -> Iterator[Hit]:

@@ -24,7 +24,14 @@ _GENERIC_LEVELS = {
 }
 
 
-@rule(1, "structure", "blocks", "loe", parameters={"parent_from_level": Parameter(2, 1, 5)})
+@rule(
+    1,
+    "structure",
+    "blocks",
+    "loe",
+    parameters={"parent_from_level": Parameter(2, 1, 5)},
+    reads=("units",),
+)
 def unit_is_complete(index: Index, context: Context, params: Mapping[str, Any]) -> Iterator[Hit]:
     """Every unit has code, name and level, and from level 2 a unit it depends on (LOE 7.1, 9.1).
 
@@ -46,7 +53,7 @@ def unit_is_complete(index: Index, context: Context, params: Mapping[str, Any]) 
             yield Hit(unit.uid, "unit", "no_parent", "parent_uid", names)
 
 
-@rule(2, "structure", "blocks", "loe")
+@rule(2, "structure", "blocks", "loe", reads=("units",))
 def tree_is_sound(index: Index, context: Context, params: Mapping[str, Any]) -> Iterator[Hit]:
     """No ring of dependence, and the parent stands at a higher level than the child (LOE 9.1).
 
@@ -113,7 +120,7 @@ def level_fits_generic_name(
                 yield Hit(unit.uid, "unit", "mismatch", "description", names, match.span(1))
 
 
-@rule(6, "structure", "blocks", "loe")
+@rule(6, "structure", "blocks", "loe", reads=("units",))
 def first_level_natures(index: Index, context: Context, params: Mapping[str, Any]) -> Iterator[Hit]:
     """Alta Dirección, resolutive, consultative, control, legal defence and coordination organs
     stand at level 1 only (LOE 9.1.a, 15.b, 15.c; OV25 3.6-3.10)."""
@@ -122,7 +129,7 @@ def first_level_natures(index: Index, context: Context, params: Mapping[str, Any
             yield Hit(unit.uid, "unit", field="level", params=_nature_params(unit))
 
 
-@rule(7, "structure", "blocks", "loe")
+@rule(7, "structure", "blocks", "loe", reads=("units",))
 def advice_support_and_line_below_first(
     index: Index, context: Context, params: Mapping[str, Any]
 ) -> Iterator[Hit]:
@@ -132,7 +139,7 @@ def advice_support_and_line_below_first(
             yield Hit(unit.uid, "unit", field="level", params=_nature_params(unit))
 
 
-@rule(9, "structure", "blocks", "loe")
+@rule(9, "structure", "blocks", "loe", reads=("units",))
 def consultative_has_no_units(
     index: Index, context: Context, params: Mapping[str, Any]
 ) -> Iterator[Hit]:
@@ -147,7 +154,7 @@ def consultative_has_no_units(
             yield Hit(unit.uid, "unit", params=names)
 
 
-@rule(10, "structure", "blocks", "loe")
+@rule(10, "structure", "blocks", "loe", reads=("units",))
 def administration_apart_from_line(
     index: Index, context: Context, params: Mapping[str, Any]
 ) -> Iterator[Hit]:

@@ -31,6 +31,7 @@ LEGAL_ADVICE = ("asesoria juridica", "asesoria legal", "asuntos juridicos", "asu
     "loe",
     kinds=("rof", "mop"),
     parameters={"servants": Parameter(15, 0, 1_000)},
+    reads=("units",),
 )
 def fourth_level_is_exceptional(
     index: Index, context: Context, params: Mapping[str, Any]
@@ -119,6 +120,7 @@ def own_organization_follows_its_dependence(
     kinds=("rof", "mop"),
     requires=("knows_created", "servants"),
     parameters={"servants": Parameter(6, 1, 100), "legal_advice": Parameter(LEGAL_ADVICE)},
+    reads=("units",),
 )
 def created_unit_has_a_team(
     index: Index, context: Context, params: Mapping[str, Any]
@@ -147,7 +149,7 @@ def created_unit_has_a_team(
         yield Hit(unit.uid, "unit", "few", "name", names)
 
 
-@rule(23, "structure", "informs", "opinion", kinds=("rof",), requires=("base",))
+@rule(23, "structure", "informs", "opinion", kinds=("rof",), requires=("base",), reads=("units",))
 def organ_is_left_with_one_unit(
     index: Index, context: Context, params: Mapping[str, Any]
 ) -> Iterator[Hit]:
@@ -174,6 +176,7 @@ def organ_is_left_with_one_unit(
     kinds=("rof",),
     requires=("dossier", "knows_created"),
     parameters={"servants": Parameter(15, 0, 1_000)},
+    reads=("units",),
 )
 def created_unit_cites_its_criteria(
     index: Index, context: Context, params: Mapping[str, Any]
