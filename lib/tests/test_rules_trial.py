@@ -11,7 +11,7 @@ from rules_helpers import clean, context, function, unit
 
 from pgo_core import document as core
 from pgo_core import rules
-from pgo_core.rules import RuleSetting, engine, parallel, trial
+from pgo_core.rules import RuleSetting, engine, parallel, texts, trial
 
 IDS = st.sampled_from([rule.id for rule in rules.rules()])
 SETTINGS = st.builds(
@@ -102,6 +102,11 @@ def test_a_rule_that_starts_to_apply_or_lacks_a_fact():
     assert outcome.before.standing == "not_applied" and outcome.after.standing == "unchecked"
     assert outcome.after.missing and outcome.change == "unchecked"
     assert trial.compare(clean(), context(), "R30", on, off).after.standing == "not_applied"
+
+
+@pytest.mark.parametrize("rule", rules.rules(), ids=lambda rule: rule.id)
+def test_every_fact_that_a_rule_needs_has_its_words(rule):
+    assert set(rule.requires) <= set(texts.catalogue()["labels"]["fact"])
 
 
 def test_a_rule_that_raises_is_unchecked(monkeypatch):
