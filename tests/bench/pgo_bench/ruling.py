@@ -24,6 +24,8 @@ FEW, MANY = 160, 2_000
 #: Units and functions of each text; the first is the peer of the others.
 SIZES = ((60, 12), (120, 15), (1_500, 12))
 PARALLEL_TARGET, READING_TARGET, EDIT_TARGET = 0.6, 10, 0.15
+#: A what-if is to cost little more than reading the texts, of which this many make a batch.
+TRIAL_TARGET, BATCH = 2, 50
 #: Linear: what so many functions cost may grow this much with the text (memory to look after, caches).
 LINEAR_TARGET, PER = 2, 1_000
 #: Versions among which the share of each rule is measured, and rules whose share is printed.
@@ -43,8 +45,37 @@ class Ruling:
         self.texts = [row[-1] for row in pool.texts()]
         # Where the numbers of the wordings of each text begin: none is written twice.
         self.starts = count(100_000, 20_000)
+        self._what_if()
         self._sizes()
         self._many(MANY if self.fixture.is_national() else FEW)
+
+    # A change tried on many versions -----------------------------------------------------------------------
+
+    def _what_if(self):
+        """Compare a batch of a what-if, with its reading and writing, with parsing the same sealed texts."""
+        world = self.world
+        person = world.person("bench_rules", "sgp_admin")
+        rule = world.env["pgo.rule"].with_user(person).search([("rule_id", "=", "R30")])
+        trial = world.env["pgo.rule.trial"].with_user(person).create({"rule_id": rule.id})
+        trial.value_ids[:1].value = "26"
+        trial.action_start()
+        world.refresh()
+        platform = trial.sudo()
+        versions = platform._pending(BATCH)
+        texts = [version.canonical for version in versions]
+        self.board.title(f"Qué pasaría si cambia una regla: un lote de {len(texts)} versiones")
+
+        def parse():
+            for text in texts:
+                core.from_json(json.loads(text))
+
+        self.board.compare(
+            "revisar el lote y guardar sus resultados",
+            Side("", platform._run_batch, world.undone),
+            Side("leer los mismos textos", parse),
+            TRIAL_TARGET,
+            rounds=5,
+        )
 
     # One text ----------------------------------------------------------------------------------------------
 
