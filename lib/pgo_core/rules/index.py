@@ -259,7 +259,7 @@ def name_of(unit: Unit) -> str:
 
 #: The functions of units looked at before, by the unit itself: an edit leaves nearly all of them.
 _known: dict[int, tuple[Unit, list[Item]]] = {}
-_KNOWN = 4096
+_KNOWN = 2048
 
 
 def _items(unit: Unit) -> list[Item]:
