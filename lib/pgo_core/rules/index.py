@@ -160,7 +160,7 @@ class Index:
         return [item for _unit, items in self.items_by_unit for item in items]
 
     @cached_property
-    def places(self) -> dict[int, int]:
+    def place_of(self) -> dict[int, int]:
         """The place of each of these items in the text, by the item itself."""
         return {id(item): place for place, item in enumerate(self.items)}
 
