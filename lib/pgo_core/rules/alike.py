@@ -78,11 +78,14 @@ def tells(word: str) -> bool:
 @lru_cache(maxsize=32_768)
 def object_of(said: str) -> frozenset[str]:
     """What a text tells besides its verb: its words without number and gender."""
-    return frozenset(_stem(word) for word in said.split()[1:] if tells(word))
+    return frozenset(map(_stem, said.split()[1:])) - {""}
 
 
+@lru_cache(maxsize=16_384)
 def _stem(word: str) -> str:
-    """`anuales` and `anual`, `publicas` and `publico` are one."""
+    """`anuales` and `anual`, `publicas` and `publico` are one; nothing for a word that tells nothing."""
+    if not tells(word):
+        return ""
     single = word.rstrip("s")
     return single[:-1] if single.endswith(("a", "e", "o")) else single
 
