@@ -211,7 +211,7 @@ def test_check_compares_with_the_text_in_force_and_reads_facts(capsys, tmp_path)
     code, out, error = run(capsys, "check", str(document), *options)
     answer = json.loads(out)
     assert (code, error) == (0, "")
-    assert {finding["rule"] for finding in answer["findings"]} == {"R41"}
+    assert {finding["rule"] for finding in answer["findings"]} == {"R41", "R94"}
     assert "R41" not in answer["skipped"]
 
 

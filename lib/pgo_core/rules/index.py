@@ -144,8 +144,15 @@ class Index:
 
     @cached_property
     def items_by_unit(self) -> list[tuple[Unit, list[Item]]]:
-        """Every unit with its functions, in text order."""
-        return [(unit, _items(unit)) for unit in self.units]
+        """Every unit with its functions, in text order; a unit that comes twice has its own each
+        time.
+        """
+        seen: set[int] = set()
+        found = []
+        for unit in self.units:
+            found.append((unit, _made(unit) if id(unit) in seen else _items(unit)))
+            seen.add(id(unit))
+        return found
 
     @cached_property
     def items(self) -> list[Item]:
@@ -153,13 +160,23 @@ class Index:
         return [item for _unit, items in self.items_by_unit for item in items]
 
     @cached_property
-    def groups(self) -> dict[str, list[Item]]:
-        """Functions that say the same words, by those words; blank and closing items left out."""
+    def place_of(self) -> dict[int, int]:
+        """The place of each of these items in the text, by the item itself."""
+        return {id(item): place for place, item in enumerate(self.items)}
+
+    @cached_property
+    def by_words(self) -> dict[str, list[Item]]:
+        """Functions by the words they say, in text order; blank and closing items left out."""
         found: dict[str, list[Item]] = {}
         for item in self.items:
             if item.said and not item.closing:
                 found.setdefault(item.said, []).append(item)
-        return {key: items for key, items in found.items() if len(items) > 1}
+        return found
+
+    @cached_property
+    def groups(self) -> dict[str, list[Item]]:
+        """Functions that say the same words as another, by those words."""
+        return {said: items for said, items in self.by_words.items() if len(items) > 1}
 
     @cached_property
     def cycles(self) -> list[tuple[Unit, ...]]:
@@ -218,17 +235,21 @@ class Index:
     @cached_property
     def cited(self) -> list[tuple[str, str, str, Citation]]:
         """Every citation: kind and uid of what it supports, its text, the citation."""
-        found = [
-            ("function", item.function.uid, item.function.text, citation)
-            for item in self.items
-            for citation in item.function.citations
-        ]
+        return list(self._cited(self.items))
+
+    @cached_property
+    def scan_cited(self) -> list[tuple[str, str, str, Citation]]:
+        """Those of the competences and of the functions that the rule goes through."""
+        return self.cited if self.focus is None else list(self._cited(self.scan_items))
+
+    def _cited(self, items: list[Item]) -> Iterator[tuple[str, str, str, Citation]]:
+        for item in items:
+            function = item.function
+            for citation in function.citations:
+                yield "function", function.uid, function.text, citation
         for competence in self.document.competences:
-            found.extend(
-                ("competence", competence.uid, competence.text, cited)
-                for cited in competence.citations
-            )
-        return found
+            for citation in competence.citations:
+                yield "competence", competence.uid, competence.text, citation
 
 
 def name_of(unit: Unit) -> str:
@@ -238,7 +259,7 @@ def name_of(unit: Unit) -> str:
 
 #: The functions of units looked at before, by the unit itself: an edit leaves nearly all of them.
 _known: dict[int, tuple[Unit, list[Item]]] = {}
-_KNOWN = 4096
+_KNOWN = 2048
 
 
 def _items(unit: Unit) -> list[Item]:
@@ -246,14 +267,18 @@ def _items(unit: Unit) -> list[Item]:
     known = _known.get(id(unit))
     if known is not None and known[0] is unit:
         return known[1]
-    items = [
-        Item(unit, function, number, *_forms(function.text))
-        for number, function in enumerate(unit.functions, start=1)
-    ]
+    items = _made(unit)
     if len(_known) >= _KNOWN:
         _known.clear()
     _known[id(unit)] = unit, items
     return items
+
+
+def _made(unit: Unit) -> list[Item]:
+    return [
+        Item(unit, function, number, *_forms(function.text))
+        for number, function in enumerate(unit.functions, start=1)
+    ]
 
 
 # The same texts are looked at after every edit of a draft: 16 384 of them take some 20 MB.

@@ -137,7 +137,7 @@ _NORM_VARIANTS = {
 }
 
 
-@rule(41, "functions", "warns", "loe", requires=("norms",))
+@rule(41, "functions", "warns", "loe", requires=("norms",), scope="unit")
 def legal_basis_is_in_force(
     index: Index, context: Context, params: Mapping[str, Any]
 ) -> Iterator[Hit]:
@@ -147,7 +147,7 @@ def legal_basis_is_in_force(
     """
     norms = context.norms or {}
     undated: dict[str, str] = {}
-    for kind, uid, text, cited in index.cited:
+    for kind, uid, text, cited in index.scan_cited:
         status = norms.get(cited.norm)
         if status is None:
             undated = undated or citing.by_key(norms)
@@ -226,19 +226,17 @@ def _near(index: Index, threshold: int) -> list[tuple[Item, Item]]:
     They are sought among those that begin with the same verb, so an edit leaves nearly all of the
     pairs as they were, and they are not sought again.
     """
-    by_verb: dict[str, dict[str, list[tuple[int, Item]]]] = {}
-    for place, item in enumerate(index.items):
-        if item.closing:
-            continue
-        verb = _verb(item.folded)
-        if verb is not None:
-            by_verb.setdefault(verb, {}).setdefault(item.said, []).append((place, item))
+    by_verb: dict[str, list[str]] = {}
+    for said, (item, *_copies) in index.by_words.items():
+        if (verb := _verb(item.folded)) is not None:
+            by_verb.setdefault(verb, []).append(said)
     best: dict[int, tuple[float, int, Item, Item]] = {}
-    for verb, said in by_verb.items():
-        for (one, two), share in alike.pairs(verb, frozenset(said), threshold).items():
-            for (first, earlier), (last, later) in product(
-                said[one][:_COMPARED], said[two][:_COMPARED]
+    for verb, texts_said in by_verb.items():
+        for (one, two), share in alike.pairs(verb, frozenset(texts_said), threshold).items():
+            for earlier, later in product(
+                index.by_words[one][:_COMPARED], index.by_words[two][:_COMPARED]
             ):
+                first, last = index.place_of[id(earlier)], index.place_of[id(later)]
                 if first > last:
                     first, earlier, last, later = last, later, first, earlier
                 likest = best.get(last)
