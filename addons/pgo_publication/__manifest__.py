@@ -12,6 +12,8 @@
         "views/public_search_templates.xml",
         "views/public_document_templates.xml",
         "views/public_verification_templates.xml",
+        "views/public_rulebook_templates.xml",
+        "views/pgo_finding_views.xml",
         "views/pgo_version_views.xml",
         "views/pgo_publication_menus.xml",
     ],

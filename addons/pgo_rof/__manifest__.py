@@ -28,6 +28,7 @@
         "views/pgo_function_text_views.xml",
         "views/pgo_article_views.xml",
         "views/pgo_finding_views.xml",
+        "views/pgo_rule_trial_views.xml",
         "views/pgo_rule_views.xml",
         "views/pgo_version_views.xml",
         "views/pgo_rof_menus.xml",

@@ -68,25 +68,6 @@ def near_pairs(
     return sorted(found)
 
 
-def nearest(
-    text: str, texts: Sequence[str], threshold: int, most: int = MOST
-) -> list[tuple[int, float]]:
-    """The `most` texts likest to this one, as (place, similarity), likest first and then in order.
-
-    All are folded; those below `threshold`, the least similarity, are left out. Every text is
-    measured, so `texts` are candidates and not a whole collection.
-    """
-    text, measure, found = text[:_COMPARED], _measure(), []
-    for place, other in enumerate(texts):
-        other = other[:_COMPARED]
-        both = len(text) + len(other)
-        limit = both * (100 - threshold) // 100
-        distance = measure(text, other, limit)
-        if distance <= limit:
-            found.append((distance / both if both else 0.0, place))
-    return [(place, 100 * (1 - share)) for share, place in sorted(found)[:most]]
-
-
 def similarity(a: str, b: str) -> float:
     """How alike two texts are, 0 to 100, of which two that are blank are 100."""
     both = len(a) + len(b)

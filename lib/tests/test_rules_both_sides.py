@@ -74,7 +74,9 @@ def test_a_unit_that_comes_twice_is_the_same_for_both_sides():
     near = "Elaborar el informe anual de seguimiento de los convenios de la municipalidad."
     one, two = (
         replace(unit, functions=(replace(unit.functions[0], text=text), *unit.functions[1:]))
-        for unit, text in zip(sound.units[7:9], (near, near.replace("Elaborar", "Formular")))
+        for unit, text in zip(
+            sound.units[7:9], (near, near.replace("Elaborar", "Formular")), strict=True
+        )
     )
     for units in ((one, two, one), (two, one, one), (one, one, two)):
         document = replace(sound, units=(*sound.units[:7], *units, *sound.units[9:]))

@@ -68,10 +68,17 @@ def edited(document, text):
 
 
 def seconds(work, *given):
-    gc.collect()
     start = process_time()
     work(*given)
     return process_time() - start
+
+
+@pytest.fixture(autouse=True)
+def what_other_tests_left_is_not_collected():
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 def read_and_number(data):

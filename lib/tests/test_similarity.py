@@ -197,6 +197,8 @@ def test_fingerprints_fit_a_column_and_do_not_meet():
     numbers = {similarity.fingerprint(text) for text in drafted(5_000)}
     assert len(numbers) == len(set(drafted(5_000)))
     assert all(-(2**63) <= number < 2**63 for number in numbers)
+
+
 def test_the_nearest_of_many():
     texts = drafted(200)
     wanted = sorted(
@@ -207,4 +209,3 @@ def test_the_nearest_of_many():
     assert [place for place, _share in found] == [-place for _share, place in wanted[:5]]
     assert found[0][1] == pytest.approx(wanted[0][0])
     assert similarity.nearest(SHORT, texts, 99) == []
-    assert similarity.nearest("", ["", "otra"], 50) == [(0, 100.0)]

@@ -50,6 +50,7 @@ GROUPS = {
     "print": ("printing", "Printing"),
     "similarity": ("similarity", "Similarity"),
     "nation": ("nation", "Nation"),
+    "rules": ("ruling", "Ruling"),
 }
 
 

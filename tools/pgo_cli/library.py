@@ -31,6 +31,8 @@ def _light_python(ctx):
     with ctx.lock("setup"), step("Biblioteca de reglas (la primera vez, unos segundos)"):
         run_quietly([find_python(), "-m", "venv", folder], "Entorno de Python", ctx.setup_log)
         pip = [python, "-m", "pip", "-q", "--disable-pip-version-check", "install"]
-        run_quietly([*pip, "-e", f"{ctx.lib}[check]"], "Instalación de la biblioteca", ctx.setup_log)
+        run_quietly(
+            [*pip, "-e", f"{ctx.lib}[check]"], "Instalación de la biblioteca", ctx.setup_log
+        )
         ctx.mark_done("core", key)
     return python

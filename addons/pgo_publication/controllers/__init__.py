@@ -1,3 +1,4 @@
 from . import common
 from . import consultation
 from . import verification
+from . import rulebook

@@ -8,6 +8,10 @@ from . import article
 from . import competence
 from . import rule
 from . import rule_parameter
+from . import rule_trial
+from . import rule_trial_value
+from . import rule_trial_result
+from . import rule_trial_run
 from . import finding
 from . import finding_waiver
 from . import finding_fix

@@ -158,17 +158,29 @@ class Rule(models.Model):
         """Return {rule id: RuleSetting} of what differs from the library's defaults."""
         # Which rules apply is public; every check needs all of them whatever the person may see.
         return {
-            rule.rule_id: RuleSetting(
-                severity=rule.severity if rule.severity != rule.default_severity else None,
-                parameters=rule.parameter_ids._values(),
-                active=rule.is_applied,
-                entity_types=tuple(rule.entity_type_ids.mapped("code")),
-                change_cases=tuple(rule.change_case_ids.mapped("letter")),
-                valid_from=fields.Date.to_string(rule.date_from) or "",
-                valid_to=fields.Date.to_string(rule.date_to) or "",
-            )
+            rule.rule_id: rule._setting(rule.parameter_ids._values())
             for rule in self.sudo().search([])
         }
+
+    def _setting(self, parameters, proposal=None):
+        """Return the RuleSetting of this rule with these parameters; of a proposal, what that says instead."""
+        self.ensure_one()
+        said = self if proposal is None else proposal
+        return RuleSetting(
+            severity=said.severity if said.severity != self.default_severity else None,
+            parameters=parameters,
+            active=said.is_applied,
+            entity_types=tuple(said.entity_type_ids.mapped("code")),
+            change_cases=tuple(said.change_case_ids.mapped("letter")),
+            valid_from=fields.Date.to_string(said.date_from) or "",
+            valid_to=fields.Date.to_string(said.date_to) or "",
+        )
+
+    def action_what_if(self):
+        """Open a draft of a change of this rule, to be tried on every version before it is saved."""
+        self.ensure_one()
+        trial = self.env["pgo.rule.trial"].create({"rule_id": self.id})
+        return trial._open_form()
 
     def action_test(self):
         """Open the trial of this rule on one version."""

@@ -52,31 +52,41 @@ class RuleParameter(models.Model):
     @api.constrains("value")
     def _check_value(self):
         for parameter in self:
-            problem = ""
-            try:
-                rules.REGISTRY[parameter.rule_id.rule_id].resolve(parameter._values())
-            except (ValueError, KeyError):
-                problem = parameter.allowed or parameter.default_value
-            if problem:
-                raise ValidationError(
-                    self.env._(
-                        "“%(value)s” is not a value for “%(parameter)s”: %(allowed)s",
-                        value=parameter.value,
-                        parameter=parameter.label,
-                        allowed=problem,
-                    )
+            parameter._value_of(parameter.value)
+
+    def _value_of(self, text):
+        """Return the value that `text` writes, None when it is empty: the library's own.
+
+        Raises `ValidationError`, with what makes sense, for one that does not fit.
+        """
+        self.ensure_one()
+        if not (text or "").strip():
+            return None
+        rule = rules.REGISTRY[self.rule_id.rule_id]
+        try:
+            value = self._parsed(text)
+            rule.resolve({self.key: value})
+        except (ValueError, KeyError):
+            raise ValidationError(
+                self.env._(
+                    "“%(value)s” is not a value for “%(parameter)s”: %(allowed)s",
+                    value=text,
+                    parameter=self.label,
+                    allowed=self.allowed or self.default_value,
                 )
+            ) from None
+        return value
 
     def _values(self):
         """Return {key: value} of those that SGP set. Raises `ValueError` for text that is no value."""
         return {
-            parameter.key: parameter._parsed()
+            parameter.key: parameter._parsed(parameter.value)
             for parameter in self
             if (parameter.value or "").strip()
         }
 
-    def _parsed(self):
-        text = self.value.strip()
+    def _parsed(self, text):
+        text = text.strip()
         if self.kind == "number":
             return float(text) if "." in text else int(text)
         if self.kind == "words":

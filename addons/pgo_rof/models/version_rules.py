@@ -6,7 +6,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 import pgo_core
-from pgo_core import citing, rules
+from pgo_core import citing, plain, rules
 from pgo_core import document as core
 from pgo_core.dossier import Approval, Dossier, Publication
 
@@ -31,7 +31,19 @@ class Version(models.Model):
     def _rule_context(self, document=None):
         """Return the context of the library's rules for this version; `document` is its text if it was read."""
         self.ensure_one()
-        document = document or self._document()
+        norms = self._cited_norm_status(document or self._document())
+        beside = {"norms": norms, "settings": self._rule_settings()}
+        if self.entity_id:
+            beside |= {
+                "changed": self._changed_functions(),
+                "base": self.base_version_id._sealed_for_rules(),
+                "model": self.model_version_id._sealed_for_rules(),
+            }
+        return self._context_with(**beside)
+
+    def _context_with(self, **beside):
+        """Return the context of this version, given what is read apart (one by one, or for many at once)."""
+        self.ensure_one()
         source = self.entity_id or self.entity_type_id
         facts = source._rule_context()
         builder = rules.CONTEXTS.get(facts["entity_type"], rules.Context)
@@ -46,8 +58,7 @@ class Version(models.Model):
             "chief_admin": facts.get("chief_admin") or "",
             "denominations": rules.denominations(facts["denominations"]),
             "type_codes": facts["type_codes"],
-            "norms": self._cited_norm_status(document),
-            "settings": self._rule_settings(),
+            **beside,
             "today": fields.Date.to_string(self._today_in_lima()),
         }
         if self.entity_id:
@@ -55,10 +66,7 @@ class Version(models.Model):
                 "entity_name": self.entity_id.name,
                 "ubigeo": self.entity_id.ubigeo or "",
                 "rural": self.entity_id.is_rural or None,
-                "changed": self._changed_functions(),
                 "is_first": not self.base_version_id,
-                "base": self.base_version_id._sealed_for_rules(),
-                "model": self.model_version_id._sealed_for_rules(),
             }
         return replace(
             builder(),
@@ -151,12 +159,7 @@ class Version(models.Model):
         self.ensure_one()
         if kept := self._earlier_text().rule_set:
             return {
-                rule_id: rules.RuleSetting(
-                    **{
-                        name: tuple(value) if isinstance(value, list) else value
-                        for name, value in setting.items()
-                    }
-                )
+                rule_id: plain.build(rules.RuleSetting, setting)
                 for rule_id, setting in kept["settings"].items()
             }
         return self.env["pgo.rule"]._settings()

@@ -17,6 +17,8 @@ from . import test_readiness
 from . import test_recheck
 from . import test_rpc
 from . import test_rule
+from . import test_rule_trial
+from . import test_rule_trial_screens
 from . import test_transitions
 from . import test_waiver
 from . import test_writable

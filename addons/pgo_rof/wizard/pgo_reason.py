@@ -14,6 +14,7 @@ ACTS = {
     "finding_ask_waiver": ("pgo.finding", "action_ask_waiver"),
     "finding_grant_waiver": ("pgo.finding", "action_grant_waiver"),
     "finding_deny_waiver": ("pgo.finding", "action_deny_waiver"),
+    "rule_trial_apply": ("pgo.rule.trial", "action_apply"),
 }
 
 

@@ -11,7 +11,6 @@ before.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,8 +21,8 @@ from .language import words
 #: Pairs and comparisons for each text of a collection, beyond which it is cut; of a small one
 #: each may be compared with each.
 _PAIRS, _COMPARISONS, _COMPARISONS_AT_LEAST = 8, 400, 1_000_000
-#: Collections remembered, and how many texts at most may differ from one of them.
-_REMEMBERED, _DIFFERENT = 256, 48
+#: Verbs remembered, collections of each, and how many texts at most may differ from one of them.
+_REMEMBERED, _OF_EACH, _DIFFERENT = 256, 8, 48
 
 _COMMON_WORDS = frozenset(
     words(
@@ -46,23 +45,23 @@ class _Looked:
     whole: bool
 
 
-_remembered: dict[tuple[str, int], deque[_Looked]] = {}
+#: By verb and threshold, the last collections looked at, the newest first. Whole values are put in
+#: and taken out, so threads do not meet in the middle.
+_remembered: dict[tuple[str, int], tuple[_Looked, ...]] = {}
 
 
 def pairs(verb: str, said: frozenset[str], threshold: int) -> Pairs:
     """The pairs of these texts (folded words, all with this verb) that are alike."""
     if threshold >= 100 or len(said) < 2:
         return {}
-    looked = _remembered.get((verb, threshold))
-    if looked is None:
-        if len(_remembered) >= _REMEMBERED:
-            _remembered.clear()
-        looked = _remembered.setdefault((verb, threshold), deque(maxlen=8))
-    for one in tuple(looked):
+    looked = _remembered.get((verb, threshold), ())
+    for one in looked:
         if one.said == said:
             return one.pairs
     found = _from_another(looked, said, threshold) or _sought(said, threshold)
-    looked.appendleft(found)
+    if len(_remembered) >= _REMEMBERED:
+        _remembered.clear()
+    _remembered[verb, threshold] = (found, *looked)[:_OF_EACH]
     return found.pairs
 
 
@@ -79,18 +78,21 @@ def tells(word: str) -> bool:
 @lru_cache(maxsize=32_768)
 def object_of(said: str) -> frozenset[str]:
     """What a text tells besides its verb: its words without number and gender."""
-    return frozenset(_stem(word) for word in said.split()[1:] if tells(word))
+    return frozenset(map(_stem, said.split()[1:])) - {""}
 
 
+@lru_cache(maxsize=16_384)
 def _stem(word: str) -> str:
-    """`anuales` and `anual`, `publicas` and `publico` are one."""
+    """`anuales` and `anual`, `publicas` and `publico` are one; nothing for a word that tells nothing."""
+    if not tells(word):
+        return ""
     single = word.rstrip("s")
     return single[:-1] if single.endswith(("a", "e", "o")) else single
 
 
 def _from_another(looked: Iterable[_Looked], said: frozenset[str], threshold: int):
     """From a collection that differs in a few texts, None when there is none."""
-    for old in tuple(looked):
+    for old in looked:
         new, gone = said - old.said, old.said - said
         if not old.whole or len(new) + len(gone) > _DIFFERENT or _too_many(said):
             continue

@@ -216,16 +216,19 @@ def rules() -> list[Rule]:
 
 
 def check(
-    document: Document, context: Context | None = None, only: Iterable[str] | None = None
+    document: Document,
+    context: Context | None = None,
+    only: Iterable[str] | None = None,
+    index: Index | None = None,
 ) -> list[Finding]:
     """Run the rules that apply and return their findings in the order of the rulebook.
 
     Sorted by chapter, rule number and place in the text; equal input gives equal output. `only`
-    limits the run to these rule ids. Never raises for any Document: a rule that fails is reported
-    as `could_not_check`.
+    limits the run to these rule ids; `index` is that of this Document, from who has built it
+    already. Never raises for any Document: a rule that fails is reported as `could_not_check`.
     """
     context = context if context is not None else Context()
-    index = Index(document)
+    index = index if index is not None else Index(document)
     found: list[Finding] = []
     for item, setting in _chosen(document, context, only):
         found.extend(_run(item, index, context, setting))
@@ -287,14 +290,16 @@ def _chosen(
         setting = context.settings.get(item.id, _DEFAULT)
         if (
             (wanted is None or item.id in wanted)
-            and _in_force(setting, context)
+            and in_force(item, context)
             and item.applies(document, context)
             and not item.missing(context)
         ):
             yield item, setting
 
 
-def _in_force(setting: RuleSetting, context: Context) -> bool:
+def in_force(item: Rule, context: Context) -> bool:
+    """Whether SGP wants the rule run on this entity, in these cases and on this day."""
+    setting = context.settings.get(item.id, _DEFAULT)
     cases = context.dossier.change_cases if context.dossier else ()
     return setting.holds(context.entity_type, cases, context.today)
 
@@ -342,9 +347,7 @@ def skipped(document: Document, context: Context | None = None) -> list[str]:
     return [
         item.id
         for item in rules()
-        if _in_force(context.settings.get(item.id, _DEFAULT), context)
-        and item.applies(document, context)
-        and item.missing(context)
+        if in_force(item, context) and item.applies(document, context) and item.missing(context)
     ]
 
 

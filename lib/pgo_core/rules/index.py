@@ -160,7 +160,7 @@ class Index:
         return [item for _unit, items in self.items_by_unit for item in items]
 
     @cached_property
-    def places(self) -> dict[int, int]:
+    def place_of(self) -> dict[int, int]:
         """The place of each of these items in the text, by the item itself."""
         return {id(item): place for place, item in enumerate(self.items)}
 
@@ -259,7 +259,7 @@ def name_of(unit: Unit) -> str:
 
 #: The functions of units looked at before, by the unit itself: an edit leaves nearly all of them.
 _known: dict[int, tuple[Unit, list[Item]]] = {}
-_KNOWN = 4096
+_KNOWN = 2048
 
 
 def _items(unit: Unit) -> list[Item]:

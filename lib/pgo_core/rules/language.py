@@ -54,6 +54,8 @@ PLACEHOLDER = re.compile(
 _UPPER_ONLY = re.compile(r"\bCOMPLETAR\b")
 
 
+# Several rules look at each text, and at the same ones after every edit of a draft.
+@lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """Lower case without accents, one character for one: `Órgano` becomes `organo`."""
     if not is_normalized("NFC", text):

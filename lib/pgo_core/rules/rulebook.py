@@ -28,6 +28,7 @@ def listing() -> list[dict[str, Any]]:
             "requires": list(rule.requires),
             "parameters": {
                 name: {
+                    "label": texts.parameter(rule.id, name),
                     "default": _plain(parameter.default),
                     "minimum": parameter.minimum,
                     "maximum": parameter.maximum,

@@ -236,7 +236,7 @@ def _near(index: Index, threshold: int) -> list[tuple[Item, Item]]:
             for earlier, later in product(
                 index.by_words[one][:_COMPARED], index.by_words[two][:_COMPARED]
             ):
-                first, last = index.places[id(earlier)], index.places[id(later)]
+                first, last = index.place_of[id(earlier)], index.place_of[id(later)]
                 if first > last:
                     first, earlier, last, later = last, later, first, earlier
                 likest = best.get(last)
