@@ -1,7 +1,7 @@
 """Rules 50-55, 85, 86, 91: what their examples cannot say."""
 
 from dataclasses import replace
-from time import perf_counter
+from time import process_time
 
 import pytest
 from builders import random_document
@@ -218,9 +218,9 @@ def test_a_hostile_text_does_not_explode(piece):
     text = piece * 3000
     document = with_unit(clean(), "gds", description=text)
     document = replace(document, articles=(Article("z", "general", text[:300], text, (text,)),))
-    start = perf_counter()
+    start = process_time()
     findings = rules.check(document, context(base=clean()), ["R50", "R51", "R52", "R85"])
-    assert perf_counter() - start < 5
+    assert process_time() - start < 5
     assert "could_not_check" not in {finding.variant for finding in findings}
 
 

@@ -114,6 +114,42 @@ def test_r56_legal_nature_without_the_name_is_found():
     ]
 
 
+@pytest.mark.parametrize(
+    ("body", "finds"),
+    [
+        ("El Fondo Distrital de Obras, cuya sigla es FODO, es un órgano desconcentrado.", False),
+        ("El FODO es un órgano desconcentrado.", False),
+        ("El Fondo Distrital de Obras es un órgano desconcentrado.", False),
+        ("El Fondo Rural de Riego es un órgano desconcentrado.", True),
+    ],
+)
+def test_r56_an_entity_is_named_by_its_acronym_too(body, finds):
+    name = "Fondo Distrital de Obras - FODO"
+    entity = replace(clean().entity, name=name, acronym="FODO")
+    document = replace(with_article("a1", body=body), kind="mop", entity=entity)
+    told = found(document, "R56", context(entity_name=name))
+    assert (("a1", "own_name", "blocks") in told) is finds
+
+
+def test_r56_the_municipality_it_belongs_to_may_be_named():
+    name = "Fondo Distrital de Obras"
+    entity = replace(clean().entity, name=name, acronym="FODO")
+    belongs = f"El {name} es un órgano desconcentrado de la Municipalidad Provincial de Puno."
+    articles = (
+        replace(clean().articles[0], body=belongs),
+        replace(clean().articles[1], role="attachment", body=belongs),
+        *clean().articles[2:],
+    )
+    title = f"Manual de Operaciones del {name}"
+    document = replace(clean(articles=articles), kind="mop", entity=entity, title=title)
+    facts = context(entity_name=name)
+    assert found(document, "R56", facts) == []
+    text = "Informar a la Municipalidad Provincial de Puno."
+    assert found(with_texts(document, "gds", text), "R56", facts) == []
+    text = "Informar a la Municipalidad Provincial de Huancané."
+    assert found(with_texts(document, "gds", text), "R56", facts) == [("gds-1", "foreign", "warns")]
+
+
 def test_r56_jurisdiction_of_another_district_is_found():
     document = with_article("a2", body="Ejerce en el distrito de Moche.")
     assert found(document, "R56") == [("a2", "own_place", "blocks")]

@@ -1,7 +1,7 @@
 """Rules 44 and 45: coordination and task wording."""
 
 from dataclasses import replace
-from time import perf_counter
+from time import process_time
 
 import pytest
 from rules_helpers import clean, context, found, function, with_texts, with_unit
@@ -164,9 +164,9 @@ def test_r45_standard_functions_and_those_of_the_law_may_be_long():
 )
 def test_a_hostile_text_does_not_explode(piece):
     document = one(piece * 20_000)
-    start = perf_counter()
+    start = process_time()
     rules.check(document, context(), ["R44", "R45"])
-    assert perf_counter() - start < 2
+    assert process_time() - start < 2
 
 
 @pytest.mark.parametrize("rule_id", ["R44", "R45"])

@@ -174,6 +174,8 @@ def test_r16_only_the_head_of_the_name_counts():
 
 
 def test_r16_a_consultative_commission_and_the_councils_pass():
+    assert found(with_unit(clean(), "concejo", name="Comité Directivo"), "R16") == []
+    assert found(with_unit(clean(), "ssp", name="Comité Directivo"), "R16") != []
     assert found(with_unit(clean(), "ccl", name="Comisión Consultiva de Cultura"), "R16") == []
     assert found(clean(), "R16") == []
 

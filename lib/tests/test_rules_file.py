@@ -1,7 +1,7 @@
 """Rules 57, 58, 60-63, 65, 87, 89 and 92: what their examples cannot say."""
 
 from dataclasses import replace
-from time import perf_counter
+from time import process_time
 
 import pytest
 from builders import random_document
@@ -380,9 +380,9 @@ def test_time_is_linear():
         dossier = sent(staff=StaffTable(rows), equivalences=same, approval=Approval())
         ready = executive(dossier=dossier, base=base, is_first=False, today="2026-04-20")
         chapter = [item.id for item in rules.rules() if item.chapter == "dossier"]
-        start = perf_counter()
+        start = process_time()
         rules.check(document, ready, only=chapter)
-        return perf_counter() - start
+        return process_time() - start
 
     elapsed(100)
     assert elapsed(2000) < 30 * max(elapsed(200), 0.004)

@@ -1,7 +1,7 @@
 """Rules 4, 11, 12, 19-21, 23, 84, 88: depth, natures, staff, what is new and why it is there."""
 
 from dataclasses import replace
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -352,7 +352,7 @@ def test_five_thousand_units_are_checked_in_little_time(shape):
         dossier=Dossier(unit_reasons=told, staff=staff, equivalences=rows),
     )
     own = ("R04", "R11", "R12", "R19", "R20", "R21", "R23", "R84", "R88")
-    start = perf_counter()
+    start = process_time()
     findings = rules.check(text, facts, own)
-    assert perf_counter() - start < 5
+    assert process_time() - start < 5
     assert findings and "could_not_check" not in {finding.variant for finding in findings}

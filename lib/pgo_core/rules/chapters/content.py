@@ -69,7 +69,7 @@ def demanded_content_is_there(
                 yield Hit(article.uid, "article", "empty", "body", names, basis="lineamientos")
 
 
-@rule(56, "document", "blocks", "loe", kinds=("rof", "mop"), scope="unit")
+@rule(56, "document", "blocks", "loe", kinds=("rof", "mop"), scope="unit", reads=("articles",))
 def names_the_right_entity(
     index: Index, context: Context, params: Mapping[str, Any]
 ) -> Iterator[Hit]:
@@ -78,8 +78,9 @@ def names_the_right_entity(
     43: the structure of the entity).
 
     With `Context.other_entities` only names of that list count; without it, any other
-    `Municipalidad … de X`. The municipality of the own province may be named, and counterparts of
-    coordination. Outside the general articles it is a warning.
+    `Municipalidad … de X`. The municipality of the own province may be named, the one that the text
+    says the entity belongs to (LOE 54.a), and counterparts of coordination. Outside the general
+    articles it is a warning. The acronym of the entity names it as well as its name does.
     """
     entity = index.document.entity
     own = entity.name.strip()
@@ -98,7 +99,7 @@ def names_the_right_entity(
     for article in index.document.articles:
         names = {"entity": own, "place": place, "article": article.heading.strip() or "…"}
         written = squeeze(_article_text(article))
-        if article.role == "legal_nature" and own_words not in written:
+        if article.role == "legal_nature" and not _names(written, own_words, entity.acronym):
             yield Hit(article.uid, "article", "own_name", "body", names)
         elif article.role == "jurisdiction" and not _mentions(written, place):
             yield Hit(article.uid, "article", "own_place", "body", names)
@@ -121,6 +122,16 @@ def _advised(variant: str, field: str, names: Mapping[str, str] | None = None, s
     return Hit("", "document", variant, field, names or {}, subject=subject, basis="lineamientos")
 
 
+def _names(written: str, name: str, acronym: str) -> bool:
+    """Whether the words of a text name the entity: by its name, with or without the acronym that may
+    end it, or by its acronym.
+    """
+    short = squeeze(acronym)
+    if short and f" {short} " in f" {written} ":
+        return True
+    return (name.removesuffix(f" {short}") if short else name) in written
+
+
 def _mentions(written: str, place: str) -> bool:
     """Whether a place is named; an entity of the whole country has none (LOE 44 title I.c)."""
     wanted = squeeze(place)
@@ -138,6 +149,9 @@ def _foreign(index: Index, context: Context) -> Iterator[Hit]:
     if entity.province.strip():
         own.add(squeeze(f"Municipalidad Provincial de {entity.province}"))
     others = tuple(context.other_entities)
+    for article in document.articles:
+        if article.role == "attachment":
+            own.update(folded for *_span, folded in _municipalities(_article_text(article), None))
     known = _known(tuple(sorted(own)), others) if others else None
 
     def named(text: str) -> tuple[tuple[int, int, str], ...]:

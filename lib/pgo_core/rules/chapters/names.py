@@ -35,6 +35,9 @@ _ALLOWED = (
     "comisiones especiales de asesoramiento",
 )
 
+#: A committee that governs the entity.
+_GOVERNS = ("comite directivo",)
+
 
 @rule(
     16,
@@ -55,7 +58,9 @@ def not_a_unit_of_the_structure(
     ROF (LOE 10.4, 14.2, 21, 28, 29, Anexo 1, DCF 10); platforms, programmes and projects are a
     warning (L02 Anexo 1).
 
-    Only the head of the name counts: `Subgerencia de Programas Sociales` is fine. Functional units
+    Only the head of the name counts: `Subgerencia de Programas Sociales` is fine. The `Comité
+    Directivo` that the norm of a fund or programme puts at its head is Alta Dirección, which rule 5
+    judges. Functional units
     belong to programmes and projects, so a MOP may have them (LOE Anexo 1).
     """
     never = tuple(
@@ -66,7 +71,8 @@ def not_a_unit_of_the_structure(
     doubtful = tuple(map(fold, params["doubtful"]))
     allowed = tuple(map(fold, params["allowed"]))
     for unit, name in _scanned(index):
-        if starts_with(name, allowed):
+        governs = unit.nature == "senior_management" and starts_with(name, _GOVERNS)
+        if governs or starts_with(name, allowed):
             continue
         if head := starts_with(name, never):
             yield Hit(unit.uid, "unit", "never", "name", _head_params(unit, head))
