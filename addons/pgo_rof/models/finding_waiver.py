@@ -123,13 +123,18 @@ class Finding(models.Model):
         opened(version.sudo(), TRANSITION).write({"waiver_asked": bool(asked)})
         self._log(kind, text)
         version.sudo().message_post(
-            body=f"{self._label_of_waiver()}: {self.message} — {text.strip()}",
+            body=self.env._(
+                "Waiver %(decision)s: %(finding)s. Reason: %(reason)s",
+                decision=self._waiver_label().lower(),
+                finding=self.message,
+                reason=text.strip(),
+            ),
             subtype_xmlid="mail.mt_comment" if self.waiver_state != "asked" else "mail.mt_note",
         )
 
-    def _label_of_waiver(self):
+    def _waiver_label(self):
         labels = dict(self._fields["waiver_state"]._description_selection(self.env))
-        return self.env._("Waiver: %s", labels[self.waiver_state])
+        return labels[self.waiver_state]
 
 
 class Version(models.Model):
