@@ -40,6 +40,8 @@ class DocumentElement(models.AbstractModel):
 
     #: Fields whose edits are logged, in the order in which they are shown.
     _logged_fields = ()
+    #: Fields whose change puts the element elsewhere.
+    _place_fields = frozenset(("sequence", "unit_id", "parent_id"))
     #: Fields that identify the place of the element and never change after creation.
     _fixed_fields = ("version_id", "entity_id", "uid", "origin_uid")
 
@@ -56,7 +58,7 @@ class DocumentElement(models.AbstractModel):
         elements = super().create(vals_list)
         elements._check_may_edit("create")
         elements._log_changes("create")
-        elements.version_id._text_changed(elements._touched_uids())
+        elements.version_id._text_changed(elements._touched_uids(moved=True))
         return elements
 
     def write(self, vals):
@@ -78,24 +80,25 @@ class DocumentElement(models.AbstractModel):
         self._check_may_edit("write")
         logged = [name for name in self._logged_fields if name in vals]
         before = {element.id: element._values_as_text(logged) for element in self}
-        touched = self._touched_uids()
+        moved = not self._place_fields.isdisjoint(vals)
+        touched = self._touched_uids(moved)
         result = super().write(vals)
         self._log_changes("write", before, logged)
-        self.version_id._text_changed(touched | self._touched_uids())
+        self.version_id._text_changed(touched | self._touched_uids(moved))
         return result
 
     def unlink(self):
         self.version_id._check_open()
         self._check_may_edit("unlink")
-        versions, touched = self.version_id, self._touched_uids()
+        versions, touched = self.version_id, self._touched_uids(moved=True)
         self._log_changes("unlink")
         result = super().unlink()
         versions._text_changed(touched)
         return result
 
-    def _touched_uids(self):
-        """Return the uids of the units that an edit of these elements touches: none for what is in no unit."""
-        return set()
+    def _touched_uids(self, moved):
+        """Return the uids that an edit of these elements touches, with those they stand under when they `moved`."""
+        return set(self.mapped("uid"))
 
     def _complete_vals(self, vals):
         """Return a copy of create values with what can be derived; models extend it."""

@@ -141,8 +141,9 @@ class Function(models.Model):
                 vals["sequence"] = max(unit.function_ids.mapped("sequence"), default=0) + 10
         return vals
 
-    def _touched_uids(self):
-        return set(self.unit_id.mapped("uid"))
+    def _touched_uids(self, moved):
+        above = set(self.unit_id.mapped("uid")) if moved else set()
+        return super()._touched_uids(moved) | above
 
     def write(self, vals):
         if "unit_id" in vals:

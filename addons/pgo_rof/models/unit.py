@@ -338,8 +338,9 @@ class Unit(models.Model):
             )
         )
 
-    def _touched_uids(self):
-        return set((self | self.parent_id).mapped("uid"))
+    def _touched_uids(self, moved):
+        above = set(self.parent_id.mapped("uid")) if moved else set()
+        return super()._touched_uids(moved) | above
 
     def _complete_vals(self, vals):
         vals = super()._complete_vals(vals)
@@ -386,5 +387,5 @@ class Unit(models.Model):
         )
         changed.invalidate_recordset(["code", "sort_key", "display_name"])
         changed._log_changes("write", before, ["code"])
-        version._text_changed(changed._touched_uids())
+        version._text_changed(changed._touched_uids(moved=True))
         return changed

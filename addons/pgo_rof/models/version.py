@@ -257,7 +257,9 @@ class Version(models.Model):
             if not all(version._is_editor() for version in self):
                 raise AccessError(self.env._("Only the formulator of the entity edits its draft."))
         result = super().write(vals)
-        if {"title", "change_case_ids"} & vals.keys():
+        if "title" in vals:
+            self._text_changed()
+        elif "change_case_ids" in vals:
             self._text_changed(())
         return result
 

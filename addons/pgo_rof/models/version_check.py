@@ -55,7 +55,8 @@ class Version(models.Model):
     def _text_changed(self, touched=None):
         """Have these versions checked once when the transaction ends, however many rows it edits.
 
-        `touched` are the uids of the units and functions at hand; None means that anything may have changed.
+        `touched` are the uids of the elements at hand and of those they stood under; None means that anything
+        may have changed, the title for one.
         """
         pending = self.env.cr.precommit.data.setdefault("pgo.recheck", {})
         if not pending:

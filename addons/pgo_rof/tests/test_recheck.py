@@ -48,9 +48,9 @@ class TestRecheck(VersionCase):
     def test_edits_give_what_a_full_check_gives(self):
         chance = random.Random(7)
         texts = ("Aprobar", "Los planes del área", "Ejecutar el plan a fin de mejorar", "Dirigir…")
-        for _turn in range(6):
+        for _turn in range(12):
             unit = chance.choice(self.version.unit_ids)
-            edit = chance.choice(("text", "add", "drop", "name", "move"))
+            edit = chance.choice(("text", "add", "drop", "name", "move", "article", "competence"))
             if edit == "text":
                 unit.function_ids[:1].text = chance.choice(texts)
             elif edit == "add":
@@ -59,6 +59,11 @@ class TestRecheck(VersionCase):
                 )
             elif edit == "drop":
                 unit.function_ids[-1:].unlink()
+            elif edit == "article":
+                article = chance.choice(self.version.article_ids)
+                article.body = f"{article.body or ''} Ver el artículo 999."
+            elif edit == "competence":
+                chance.choice(self.version.competence_ids).function_ids = [(5, 0, 0)]
             elif edit == "name":
                 unit.name = chance.choice(("Área de obras", "Comité de obras"))
             elif unit.parent_id.parent_id:
