@@ -44,7 +44,7 @@ def texts(tree, path):
 
 
 def test_schema_is_the_one_that_was_looked_at():
-    noted = DATA.joinpath("akn/README.md").read_text("utf-8")
+    noted = DATA.joinpath("akn/LICENSE-AkomaNtoso.md").read_text("utf-8")
     for name in ("akomantoso30.xsd", "xml.xsd"):
         assert sha256(DATA.joinpath("akn", name).read_bytes()).hexdigest() in noted
 
@@ -268,6 +268,24 @@ def test_what_does_not_fit_is_refused(old, new, key):
     with pytest.raises(AknError) as refusal:
         from_akn(data.encode())
     assert refusal.value.key == key
+
+
+def test_a_short_file_does_not_become_a_long_document(monkeypatch):
+    text = "x" * 10_000
+    unit = make_unit(functions=tuple(make_function(f"f{n}", text) for n in range(2)))
+    data = akn(make_document(units=(unit,)))
+    again = b"".join(b'<function uid="g%d" said="text@art-f0"/>' % number for number in range(5000))
+    grown = data.replace(b"</unit>", again + b"</unit>")
+    assert grown != data
+    monkeypatch.setattr(safe_xml, "MAX_BYTES", 2_000_000)
+    with pytest.raises(AknError, match="MB que se admiten"):
+        from_akn(grown)
+
+
+def test_the_place_that_was_edited_is_told():
+    data = akn(make_document()).replace(b"<num>a)</num>", b"<num>z)</num>", 1)
+    with pytest.raises(AknError, match=r"«art-[a-z0-9-]+»: «z\)»"):
+        from_akn(data)
 
 
 def test_every_refusal_has_its_sentence():

@@ -18,7 +18,8 @@ from ..document import Document, DocumentError, from_json
 from ..messages import text as message
 from ..render import akn_data
 from ..render.akn import NAMESPACE, akn
-from .safe_xml import MAX_BYTES, Element, XmlError, parse
+from . import safe_xml
+from .safe_xml import Element, XmlError, parse
 
 _INTEGER = re.compile(r"-?[0-9]{1,16}")
 
@@ -54,7 +55,7 @@ def _tree(data: bytes) -> Element:
     try:
         return parse(data)
     except XmlError as error:
-        limit = MAX_BYTES // 1024**2
+        limit = safe_xml.MAX_BYTES // 1024**2
         raise AknError(f"xml.{error.kind}", line=error.line, limit=limit) from None
 
 
@@ -69,6 +70,10 @@ class _Reader:
     """Turns our block and the texts that it points to into the JSON form of a Document."""
 
     def __init__(self, root: Element):
+        #: What was read, so that many pointers to one long text cost no more than one.
+        self.read: dict[tuple[str, str], Any] = {}
+        #: What the texts may sum up to: few bytes that point to a long text may not become many.
+        self.left = safe_xml.MAX_BYTES
         self.by_eid: dict[str, Element] = {}
         for element in root.walk():
             if "eId" in element.attributes:
@@ -109,7 +114,14 @@ class _Reader:
             yield field, eid
 
     def _read(self, field: str, eid: str) -> Any:
-        return _READERS[field](self.by_eid[eid])
+        key = (field, eid)
+        if key not in self.read:
+            self.read[key] = _READERS[field](self.by_eid[eid])
+        value = self.read[key]
+        self.left -= len(value) if isinstance(value, str) else sum(map(len, value))
+        if self.left < 0:
+            raise AknError("xml.size", limit=safe_xml.MAX_BYTES // 1024**2)
+        return value
 
 
 def _gather(result: dict[str, Any], name: str, hint: Any, child: Element) -> None:
@@ -181,23 +193,24 @@ _READERS: dict[str, Callable[[Element], Any]] = {
 def _compare(root: Element, document: Document) -> None:
     """Refuse a file whose text is not the one that its Document gives."""
     found, expected = _readable(root), _readable(parse(akn(document)))
-    for one, other in zip_longest(found, expected, fillvalue=("", "")):
+    for one, other in zip_longest(found, expected, fillvalue=("", "", "")):
         if one != other:
-            raise AknError("edited", place=one[0] or other[0], text=(one[1] or other[1])[:80])
+            place, _, text = one if any(one) else other
+            raise AknError("edited", place=place, text=text[:80])
 
 
-def _readable(root: Element) -> Iterator[tuple[str, str]]:
-    """What a reader sees in the body, in order: each number, heading and paragraph by the eId it
-    stands in.
+def _readable(root: Element) -> Iterator[tuple[str, str, str]]:
+    """What a reader sees in the body, in order: the eId where it stands, whether it is a number,
+    heading or paragraph, and the words.
     """
     body = next((part for part in root.walk() if part.tag == _tag("body")), None)
     yield from _lines(body, "body") if body else ()
 
 
-def _lines(element: Element, eid: str) -> Iterator[tuple[str, str]]:
+def _lines(element: Element, eid: str) -> Iterator[tuple[str, str, str]]:
     for part in element.elements:
         if part.tag in _LEAVES:
-            yield eid, f"{part.tag} {' '.join(part.text.split())}"
+            yield eid, part.tag, " ".join(part.text.split())
         else:
             yield from _lines(part, part.attributes.get("eId", eid))
 
