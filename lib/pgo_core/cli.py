@@ -13,6 +13,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any, NoReturn
@@ -167,7 +168,26 @@ def _pdf(document: Document) -> bytes:
         raise CliError("not_rendered", detail=error) from error
 
 
-_FORMATS = {"html": _html, "pdf": _pdf, "svg": _svg}
+def _akn(document: Document) -> bytes:
+    from .render.akn import akn
+
+    return akn(document)
+
+
+def _rdf(document: Document, form: str) -> str:
+    from .render import rdf
+
+    return getattr(rdf, form)(document)
+
+
+_FORMATS = {
+    "html": _html,
+    "pdf": _pdf,
+    "svg": _svg,
+    "akn": _akn,
+    "ttl": partial(_rdf, form="turtle"),
+    "jsonld": partial(_rdf, form="json_ld"),
+}
 
 
 def _outline(options: argparse.Namespace) -> int:

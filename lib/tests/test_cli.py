@@ -171,6 +171,16 @@ def test_the_page_stands_alone(capsysbinary, file):
     )
 
 
+@pytest.mark.parametrize(
+    "form, start",
+    [("akn", "<?xml "), ("ttl", "@prefix "), ("jsonld", '{\n "@context"')],
+)
+def test_legal_xml_and_linked_data_are_written(capsysbinary, file, form, start):
+    assert cli.main(["render", file, "--format", form]) == 0
+    text = capsysbinary.readouterr().out.decode()
+    assert text.startswith(start) and "Gerencia Municipal" in text
+
+
 def test_a_pdf_is_written(capsys, file, tmp_path):
     pytest.importorskip("typst")
     output = tmp_path / "rof.pdf"
