@@ -166,9 +166,7 @@ def test_organigram_is_written(capsys, file, tmp_path):
 def test_the_page_stands_alone(capsysbinary, file):
     assert cli.main(["render", file]) == 0
     page = capsysbinary.readouterr().out.decode()
-    assert (
-        page.startswith("<!DOCTYPE html>") and "Artículo 1" in page and page.endswith("</html>\n")
-    )
+    assert page.startswith("<!DOCTYPE html>") and "Artículo 1" in page and page.endswith("</html>")
 
 
 def test_a_pdf_is_written(capsys, file, tmp_path):
