@@ -31,7 +31,7 @@ class CliError(Exception):
 
     def __init__(self, key: str, **values: object):
         problem = messages.text(f"cli.{key}", **values)
-        remedy = messages.text(f"cli.{key}.remedy")
+        remedy = messages.text(f"cli.{key}.remedy", **values)
         super().__init__(messages.text("cli.error", problem=problem, remedy=remedy))
 
 
@@ -79,7 +79,7 @@ def _parser() -> _Parser:
     commands = parser.add_subparsers()
 
     def command(name: str, run, file: bool = True) -> argparse.ArgumentParser:
-        added = commands.add_parser(name)
+        added = commands.add_parser(name, allow_abbrev=False)
         added.set_defaults(run=run)
         if file:
             added.add_argument("file")

@@ -177,8 +177,10 @@ def test_what_is_read_back_is_the_document(name, document):
     assert list(zip(*found_functions, strict=True)) == wanted
     cited = [c for one in document.competences for c in one.citations]
     cited += [c for _unit, one in document.functions() for c in one.citations]
-    articles = list(zip(column(found["Citas"], "Norma"), column(found["Citas"], "Artículo")))
-    assert articles == [(cell_text(c.label or c.norm), c.article) for c in cited]
+    norms, articles = (column(found["Citas"], key) for key in ("Norma", "Artículo"))
+    assert list(zip(norms, articles, strict=True)) == [
+        (cell_text(c.label or c.norm), c.article) for c in cited
+    ]
 
 
 @given(random_document(broken=False))

@@ -49,6 +49,7 @@ GROUPS = {
     "access": ("access", "Access"),
     "print": ("printing", "Printing"),
     "similarity": ("similarity", "Similarity"),
+    "sheets": ("sheets", "Sheets"),
 }
 
 
