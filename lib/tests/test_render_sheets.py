@@ -285,6 +285,7 @@ def test_opendocument_has_the_same_conveniences():
     assert (first.filename, first.compress_type) == ("mimetype", ZIP_STORED)
     content, settings = (archive.read(name).decode() for name in ("content.xml", "settings.xml"))
     assert content.count('table:protected="true"') == 6 == content.count("filter-buttons")
+    assert content.count('loext:use-autofilter="true"') == 6
     assert 'visibility="collapse"' in content and "table-header-rows" in content
     assert settings.count("VerticalSplitPosition") == 6
     for name in archive.namelist()[1:]:

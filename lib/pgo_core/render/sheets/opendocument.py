@@ -31,6 +31,20 @@ _NAMES = (
     + ' xmlns:dc="http://purl.org/dc/elements/1.1/"'
 )
 _VERSION = 'office:version="1.3"'
+#: What may be done in a protected sheet, in the words of LibreOffice; other readers pass over it.
+_LOEXT = "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"
+_ALLOWED = "<loext:table-protection {}/>".format(
+    " ".join(
+        f'loext:{name}="true"'
+        for name in (
+            "select-protected-cells",
+            "select-unprotected-cells",
+            "insert-rows",
+            "delete-rows",
+            "use-autofilter",
+        )
+    )
+)
 #: Blanks that a reader would join or drop: all but a single one between two words.
 _BLANKS = re.compile("^ +| +$|  +")
 #: Centimetres of one character of a column's width.
@@ -80,7 +94,7 @@ def _content(tables: Sequence[Table]) -> str:
     body = "".join(piece for table in tables for piece in _table(table))
     filters = "".join(map(_filter, tables))
     return (
-        f"{_HEAD}<office:document-content {_NAMES} {_VERSION}>"
+        f'{_HEAD}<office:document-content {_NAMES} xmlns:loext="{_LOEXT}" {_VERSION}>'
         f"<office:automatic-styles>{columns}{_STYLES}</office:automatic-styles>"
         f"<office:body><office:spreadsheet>{body}"
         f"<table:database-ranges>{filters}</table:database-ranges>"
@@ -94,6 +108,7 @@ def _width(column: Column) -> int:
 
 def _table(table: Table) -> Iterator[str]:
     yield f'<table:table table:name="{escape(table.name)}" table:protected="true">'
+    yield _ALLOWED
     for column in table.columns:
         hidden = ' table:visibility="collapse"' if column.hidden else ""
         yield f'<table:table-column table:style-name="w{_width(column)}"{hidden}/>'
