@@ -165,6 +165,8 @@ def _render(options: argparse.Namespace) -> int:
     except RenderError as error:
         raise CliError("not_rendered", detail=error) from error
     except ModuleNotFoundError as error:
+        if not wanted.extra:
+            raise
         values = {"module": error.name, "format": options.to, "extra": wanted.extra}
         raise CliError("missing_component", **values) from error
     _write(made, options.output)

@@ -217,6 +217,8 @@ def test_an_unknown_format_is_told_with_those_there_are(capsys, file, tmp_path):
 
 def test_a_format_whose_module_is_not_there_is_not_offered(capsys, file, monkeypatch):
     monkeypatch.setitem(formats.FORMATS, "stone", formats.Format("render.stone:carve"))
+    monkeypatch.setitem(formats.FORMATS, "wax", formats.Format("render.stone.wax:seal"))
+    assert "wax" not in formats.available()
     assert "stone" not in formats.available()
     code, _, error = run(capsys, "render", file, "--to", "stone")
     assert code == 2 and "no existe el formato «stone»" in error

@@ -5,6 +5,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
 from xml.etree import ElementTree
@@ -348,6 +349,13 @@ def test_every_key_has_its_spanish():
         assert len(table.name) <= 31 and table.file.isascii()
         assert all(len(row) == len(table.columns) for row in table.rows)
         assert len({column.name for column in table.columns}) == len(table.columns)
+
+
+def test_the_date_of_the_file_is_that_of_the_context():
+    context = RenderContext(date=date(2026, 3, 1))
+    for make, name in ((sheets.xlsx, "docProps/core.xml"), (sheets.ods, "meta.xml")):
+        assert b"2026-03-01T00:00:00" in ZipFile(BytesIO(make(make_document(), context))).read(name)
+        assert b"2000-01-01T00:00:00" in ZipFile(BytesIO(make(make_document()))).read(name)
 
 
 def test_same_bytes_in_fresh_processes_whatever_the_clock_and_the_hash_seed():

@@ -48,7 +48,10 @@ class Format:
 
     def exists(self) -> bool:
         """Whether this copy of the library has the module."""
-        return find_spec(self._module) is not None
+        try:
+            return find_spec(self._module) is not None
+        except ModuleNotFoundError:  # nor the package it would be in
+            return False
 
     @property
     def _module(self) -> str:

@@ -40,7 +40,6 @@ _ALLOWED = "<loext:table-protection {}/>".format(
             "select-protected-cells",
             "select-unprotected-cells",
             "insert-rows",
-            "delete-rows",
             "use-autofilter",
         )
     )

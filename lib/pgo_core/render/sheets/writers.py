@@ -22,21 +22,9 @@ _CELL, _ROWS = 32_767, 1_048_576
 #: the last four are their wide forms, which some take too.
 _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 _HEADER = {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1F3A5F", "border": 1}
-#: What may be done in a protected sheet without a password: all but touching identifiers.
+#: What may be done in a protected sheet, whose identifiers alone are locked; there is no password.
 _ALLOWED = dict.fromkeys(
-    (
-        "autofilter",
-        "sort",
-        "format_cells",
-        "format_columns",
-        "format_rows",
-        "insert_rows",
-        "delete_rows",
-        "insert_hyperlinks",
-        "objects",
-        "scenarios",
-    ),
-    True,
+    ("autofilter", "format_cells", "format_columns", "format_rows", "insert_rows"), True
 )
 
 
@@ -151,6 +139,8 @@ def _sheet(sheet, table: Table, styles: _Styles, context: RenderContext) -> None
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
     sheet.protect("", _ALLOWED)
+    # A code such as `01` is a text and no mistake.
+    sheet.ignore_errors({"number_stored_as_text": "A1:Z1048576"})
     sheet.set_paper(9)  # A4
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
