@@ -13,13 +13,13 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
-from html import escape
 from pathlib import Path
 from typing import Any, NoReturn
 
-from . import chain, messages, numbering, plain, schema, seal
+from . import chain, files, messages, numbering, plain, schema, seal
 from .document import Document, DocumentError, from_json
+from .render import formats
+from .render.errors import RenderError
 
 OK, FAILED, UNUSABLE = 0, 1, 2
 
@@ -31,7 +31,7 @@ class CliError(Exception):
 
     def __init__(self, key: str, **values: object):
         problem = messages.text(f"cli.{key}", **values)
-        remedy = messages.text(f"cli.{key}.remedy")
+        remedy = messages.text(f"cli.{key}.remedy", **values)
         super().__init__(messages.text("cli.error", problem=problem, remedy=remedy))
 
 
@@ -43,7 +43,7 @@ class _Parser(argparse.ArgumentParser):
     """Help and errors in Spanish: argparse has its own sentences in English."""
 
     def format_help(self) -> str:
-        return messages.text("cli.help")
+        return _help()
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(messages.text("cli.bad_arguments"))
@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise UsageError(messages.text("cli.no_command"))
         return options.run(options)
     except UsageError as error:
-        values = {"problem": error, "help": messages.text("cli.help")}
+        values = {"problem": error, "help": _help()}
         sys.stderr.write(messages.text("cli.usage_error", **values))
     except CliError as error:
         sys.stderr.write(str(error))
@@ -69,13 +69,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return UNUSABLE
 
 
+def _help() -> str:
+    return messages.text("cli.help", formats="|".join(formats.available()))
+
+
 def _parser() -> _Parser:
     parser = _Parser(prog="python -m pgo_core")
     parser.set_defaults(run=None)
     commands = parser.add_subparsers()
 
     def command(name: str, run, file: bool = True) -> argparse.ArgumentParser:
-        added = commands.add_parser(name)
+        added = commands.add_parser(name, allow_abbrev=False)
         added.set_defaults(run=run)
         if file:
             added.add_argument("file")
@@ -91,8 +95,9 @@ def _parser() -> _Parser:
     command("seal", _seal).add_argument("--expect", default="")
     command("chain", _chain).add_argument("--head")
     render = command("render", _render)
-    render.add_argument("--format", choices=_FORMATS, default="html")
-    render.add_argument("--output", default="-")
+    render.add_argument("--to", "--format", default="html")
+    render.add_argument("-o", "--output", default="-")
+    render.add_argument("--context", default="")
     return parser
 
 
@@ -122,7 +127,7 @@ def _context(options: argparse.Namespace, document: Document):
     documents = {
         name: read_document(getattr(options, name))
         for name in ("base", "model")
-        if getattr(options, name)
+        if getattr(options, name, "")
     }
     return replace(facts, **documents)
 
@@ -139,55 +144,33 @@ def _rules(options: argparse.Namespace) -> int:
 
 
 def _render(options: argparse.Namespace) -> int:
+    known = formats.available()
+    if options.to not in known:
+        values = {"format": options.to, "formats": ", ".join(known)}
+        raise UsageError(messages.text("cli.unknown_format", **values))
+    wanted = known[options.to]
+    to_file = options.output != "-"
+    if wanted.binary and not to_file and sys.stdout.isatty():
+        raise CliError("binary_terminal", format=options.to)
+    if wanted.suffix and to_file and not options.output.lower().endswith(wanted.suffix):
+        values = {"format": options.to, "suffix": wanted.suffix, "file": options.output}
+        raise CliError("wrong_suffix", **values)
     document = read_document(options.file)
-    if options.format == "pdf" and options.output == "-" and sys.stdout.isatty():
-        raise CliError("binary_terminal", format=options.format)
-    _write(_FORMATS[options.format](document), options.output)
-    return OK
-
-
-def _svg(document: Document) -> str:
-    from . import organigram
-
-    return organigram.svg(organigram.layout(document))
-
-
-def _html(document: Document) -> str:
-    from .render.html import body
-
-    values = {"title": escape(document.title), "body": body(document)}
-    return messages.text("cli.page", **values)
-
-
-def _pdf(document: Document) -> bytes:
-    from .render.pdf import RenderError, pdf  # heavy: brings the typesetting engine
-
+    staff = None
+    if options.context:
+        dossier = _context(options, document).dossier
+        staff = dossier.staff if dossier else None
     try:
-        return pdf(document)
+        made = wanted.make(document, staff=staff)
     except RenderError as error:
         raise CliError("not_rendered", detail=error) from error
-
-
-def _akn(document: Document) -> bytes:
-    from .render.akn import akn
-
-    return akn(document)
-
-
-def _rdf(document: Document, form: str) -> str:
-    from .render import rdf
-
-    return getattr(rdf, form)(document)
-
-
-_FORMATS = {
-    "html": _html,
-    "pdf": _pdf,
-    "svg": _svg,
-    "akn": _akn,
-    "ttl": partial(_rdf, form="turtle"),
-    "jsonld": partial(_rdf, form="json_ld"),
-}
+    except ModuleNotFoundError as error:
+        if not wanted.extra:
+            raise
+        values = {"module": error.name, "format": options.to, "extra": wanted.extra}
+        raise CliError("missing_component", **values) from error
+    _write(made, options.output)
+    return OK
 
 
 def _outline(options: argparse.Namespace) -> int:
@@ -311,12 +294,12 @@ def _read(file: str) -> bytes:
         raise CliError("unreadable", file=file, detail=detail) from None
 
 
-def _write(content: bytes | str, output: str) -> None:
-    data = content.encode() if isinstance(content, str) else content
+def _write(data: bytes, output: str) -> None:
     if output == "-":
         sys.stdout.buffer.write(data)
         return
     try:
-        Path(output).write_bytes(data)
-    except OSError as error:
-        raise CliError("unwritable", file=output, detail=error.strerror) from None
+        files.write_whole(output, data)
+    except (OSError, ValueError) as error:
+        detail = getattr(error, "strerror", None) or error
+        raise CliError("unwritable", file=output, detail=detail) from None

@@ -2,12 +2,15 @@ import io
 import json
 import subprocess
 import sys
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from builders import make_document, make_unit
 
 from pgo_core import chain, cli, messages, rules, seal
 from pgo_core.document import DocumentError, to_json
+from pgo_core.render import formats
 from pgo_core.rules import examples
 from pgo_core.schema import document_schema
 
@@ -166,9 +169,120 @@ def test_organigram_is_written(capsys, file, tmp_path):
 def test_the_page_stands_alone(capsysbinary, file):
     assert cli.main(["render", file]) == 0
     page = capsysbinary.readouterr().out.decode()
-    assert (
-        page.startswith("<!DOCTYPE html>") and "Artículo 1" in page and page.endswith("</html>\n")
-    )
+    assert page.startswith("<!DOCTYPE html>") and "Artículo 1" in page and page.endswith("</html>")
+
+
+@pytest.mark.parametrize("option", ["--to", "--format"])
+@pytest.mark.parametrize("output", ["-o", "--output"])
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [("xlsx", b"PK"), ("ods", b"PK"), ("csv", b"PK"), ("json", b"{"), ("html", b"<!DOCTYPE")],
+)
+def test_each_format_is_written_whole(capsys, file, tmp_path, option, output, name, start):
+    folder = tmp_path / "out"
+    folder.mkdir()
+    path = folder / f"rof.{name}.zip"
+    assert run(capsys, "render", file, option, name, output, str(path)) == (0, "", "")
+    assert path.read_bytes().startswith(start)
+    assert list(folder.iterdir()) == [path]
+
+
+def test_json_is_what_the_seal_covers(capsys, file, tmp_path):
+    path = tmp_path / "again.json"
+    assert run(capsys, "render", file, "--to", "json", "-o", str(path))[0] == 0
+    assert path.read_bytes() == seal.canonical(make_document())
+
+
+def test_the_staff_of_the_dossier_is_one_more_list(capsys, file, tmp_path):
+    facts, path = tmp_path / "facts.json", tmp_path / "rof.zip"
+    staff = {"rows": [{"unit_uid": "gm", "cap": 2, "cas": 1}]}
+    facts.write_text(json.dumps({"dossier": {"staff": staff}}), "utf-8")
+    options = ["--to", "csv", "-o", str(path)]
+    assert run(capsys, "render", file, *options)[0] == 0
+    assert "personal.csv" not in ZipFile(path).namelist()
+    assert run(capsys, "render", file, *options, "--context", str(facts))[0] == 0
+    assert "gm,01.3,Gerencia Municipal,2,1,3,0" in ZipFile(path).read("personal.csv").decode()
+    facts.write_text("{}", "utf-8")
+    assert run(capsys, "render", file, *options, "--context", str(facts))[0] == 0
+    assert "personal.csv" not in ZipFile(path).namelist()
+
+
+def test_an_unknown_format_is_told_with_those_there_are(capsys, file, tmp_path):
+    path = tmp_path / "rof.xls"
+    code, out, error = run(capsys, "render", file, "--to", "xls", "-o", str(path))
+    assert (code, out) == (2, "") and not path.exists()
+    assert "no existe el formato «xls»; los que hay: html, pdf, svg, xlsx" in error
+    assert "FORMATO: html|pdf|svg|xlsx" in error
+
+
+def test_a_format_whose_module_is_not_there_is_not_offered(capsys, file, monkeypatch):
+    monkeypatch.setitem(formats.FORMATS, "stone", formats.Format("render.stone:carve"))
+    monkeypatch.setitem(formats.FORMATS, "wax", formats.Format("render.stone.wax:seal"))
+    assert "wax" not in formats.available()
+    assert "stone" not in formats.available()
+    code, _, error = run(capsys, "render", file, "--to", "stone")
+    assert code == 2 and "no existe el formato «stone»" in error
+
+
+def test_several_files_are_a_zip_and_are_named_so(capsys, file, tmp_path):
+    path = tmp_path / "rof.csv"
+    code, _, error = run(capsys, "render", file, "--to", "csv", "-o", str(path))
+    assert code == 2 and not path.exists()
+    assert "rof.csv no termina en «.zip»" in error and "Indique con -o" in error
+
+
+@pytest.mark.parametrize("name", ["pdf", "xlsx", "ods", "csv"])
+def test_binary_is_not_written_to_a_terminal(capsys, file, monkeypatch, name):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    code, out, error = run(capsys, "render", file, "--to", name)
+    assert (code, out) == (2, "")
+    assert f"el formato {name} no se escribe en la terminal" in error and "-o" in error
+
+
+def test_a_missing_component_names_its_extra(capsys, file, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    path = tmp_path / "rof.xlsx"
+    code, _, error = run(capsys, "render", file, "--to", "xlsx", "-o", str(path))
+    assert code == 2 and not path.exists()
+    assert "necesita el módulo xlsxwriter" in error and "pip install 'pgo-core[sheets]'" in error
+
+
+def test_what_excel_does_not_take_leaves_no_file(capsys, tmp_path):
+    source, path = tmp_path / "long.json", tmp_path / "rof.xlsx"
+    unit = make_unit(description="Y" * 40_000)
+    source.write_text(json.dumps(to_json(make_document(units=(unit,)))), "utf-8")
+    code, _, error = run(capsys, "render", str(source), "--to", "xlsx", "-o", str(path))
+    assert code == 2 and "hoja «Unidades», fila 2" in error and not path.exists()
+
+
+def test_a_file_is_replaced_whole_or_stays(capsys, file, tmp_path, monkeypatch):
+    folder = tmp_path / "out"
+    folder.mkdir()
+    path, link = folder / "rof.json", folder / "link.json"
+    path.write_bytes(b"before")
+    path.chmod(0o640)
+    link.symlink_to(path)
+
+    def full(*_arguments):
+        raise OSError(28, "No queda espacio")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", full)
+        code, _, error = run(capsys, "render", file, "--to", "json", "-o", str(path))
+    assert code == 2 and "no se puede escribir" in error and "No queda espacio" in error
+    assert path.read_bytes() == b"before" and len(list(folder.iterdir())) == 2
+    assert run(capsys, "render", file, "--to", "json", "-o", str(link))[0] == 0
+    assert path.read_bytes() == seal.canonical(make_document())
+    assert link.is_symlink() and path.stat().st_mode & 0o777 == 0o640
+    assert run(capsys, "render", file, "--to", "json", "-o", "/dev/null")[0] == 0
+    assert not Path("/dev/null").is_file()
+
+
+@pytest.mark.parametrize("output", ["nowhere/rof.json", "null\0rof.json"])
+def test_a_place_that_takes_no_file_is_told(capsys, file, tmp_path, output):
+    path = str(tmp_path / output)
+    code, _, error = run(capsys, "render", file, "--to", "json", "-o", path)
+    assert code == 2 and "no se puede escribir" in error and "-o" in error
 
 
 @pytest.mark.parametrize(
@@ -200,7 +314,7 @@ def test_a_missing_extra_is_named(capsys, file, monkeypatch):
 def test_nothing_heavy_is_imported_by_the_package():
     code = (
         "import sys, pgo_core.cli, pgo_core.business_days;"
-        "print(sorted({'typst', 'holidays', 'segno', 'odoo', 'hypothesis'} & set(sys.modules)))"
+        "print(sorted({'typst', 'holidays', 'segno', 'xlsxwriter', 'odoo', 'hypothesis'} & set(sys.modules)))"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"

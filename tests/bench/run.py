@@ -51,6 +51,7 @@ GROUPS = {
     "similarity": ("similarity", "Similarity"),
     "nation": ("nation", "Nation"),
     "rules": ("ruling", "Ruling"),
+    "sheets": ("sheets", "Sheets"),
 }
 
 

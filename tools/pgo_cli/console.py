@@ -38,12 +38,12 @@ def say(text="", err=False):
 
 
 @contextlib.contextmanager
-def step(title):
-    """Announce a step and tell how long it took."""
-    say(f"→ {title} …")
+def step(title, err=False):
+    """Announce a step and tell how long it took; on standard error where a command writes data."""
+    say(f"→ {title} …", err)
     start = time.monotonic()
     yield
-    say(f"  ✓ {title}: {time.monotonic() - start:.1f} s")
+    say(f"  ✓ {title}: {time.monotonic() - start:.1f} s", err)
 
 
 def explain(output, title):

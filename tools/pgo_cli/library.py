@@ -8,15 +8,37 @@ from .console import step
 from .context import digest
 from .system import find_python
 
+#: Options of `render` that name the format; the module that knows what each format needs.
+_FORMAT_OPTIONS = ("--to", "--format")
+_EXTRA_OF = (
+    "import sys; from pgo_core.render.formats import available; "
+    "wanted = available().get(sys.argv[1]); print(wanted.extra if wanted else '')"
+)
+_LIBRARY = "Biblioteca de reglas (la primera vez, unos segundos)"
+_FIRST_TIME = "Lo que necesita el formato {} (la primera vez)"
+
 
 def run(ctx, command, args):
     """Hand a command to `python -m pgo_core` and return its exit code: 0, 1 (does not pass) or 2."""
     # The large environment, once `./pgo setup` made it, has everything.
-    python = ctx.python if (ctx.stamps / "lib").exists() else _light_python(ctx)
+    whole = (ctx.stamps / "lib").exists()
+    python = ctx.python if whole else _light_python(ctx)
     env = {**os.environ, "PYTHONPATH": str(ctx.lib), "PYTHONUTF8": "1"}
+    if command == "render" and not whole:
+        _add_extra(ctx, python, env, wanted_format(args))
     return subprocess.run(
         [str(python), "-m", "pgo_core", command, *args], env=env, check=False
     ).returncode
+
+
+def wanted_format(args):
+    """Return the format that the arguments of `render` ask for; empty when they name none."""
+    found = ""
+    for place, argument in enumerate(args):
+        option, sign, inline = argument.partition("=")
+        if option in _FORMAT_OPTIONS:
+            found = inline if sign else "".join(args[place + 1 : place + 2])
+    return found
 
 
 def _light_python(ctx):
@@ -24,15 +46,40 @@ def _light_python(ctx):
     folder = ctx.state / "core"
     python = folder / "bin" / "python"
     ctx.make_state()
-    project = ctx.lib / "pyproject.toml"
-    key = digest(str(folder), project)
+    key = _key(ctx)
     if ctx.is_done("core", key) and python.exists():
         return python
-    with ctx.lock("setup"), step("Biblioteca de reglas (la primera vez, unos segundos)"):
+    with ctx.lock("setup"), step(_LIBRARY, err=True):
         run_quietly([find_python(), "-m", "venv", folder], "Entorno de Python", ctx.setup_log)
-        pip = [python, "-m", "pip", "-q", "--disable-pip-version-check", "install"]
-        run_quietly(
-            [*pip, "-e", f"{ctx.lib}[check]"], "Instalación de la biblioteca", ctx.setup_log
-        )
+        for stamp in ctx.stamps.glob("core-*"):  # a new environment has none of them
+            stamp.unlink()
+        _install(ctx, python, "check")
         ctx.mark_done("core", key)
     return python
+
+
+def _add_extra(ctx, python, env, name):
+    """Install what a format needs and the small environment has not: the first time it is asked
+    for.
+    """
+    if not name:
+        return
+    asked = subprocess.run(
+        [str(python), "-c", _EXTRA_OF, name], env=env, capture_output=True, text=True, check=False
+    )
+    extra = asked.stdout.strip()
+    stamp, key = f"core-{extra}", _key(ctx)
+    if not extra or ctx.is_done(stamp, key):
+        return
+    with ctx.lock("setup"), step(_FIRST_TIME.format(name), err=True):
+        _install(ctx, python, extra)
+        ctx.mark_done(stamp, key)
+
+
+def _key(ctx):
+    return digest(str(ctx.state / "core"), ctx.lib / "pyproject.toml")
+
+
+def _install(ctx, python, extra):
+    pip = [python, "-m", "pip", "-q", "--disable-pip-version-check", "install"]
+    run_quietly([*pip, "-e", f"{ctx.lib}[{extra}]"], "Instalación de la biblioteca", ctx.setup_log)

@@ -33,6 +33,10 @@ Uso: ./pgo <orden> [opciones]
 
   check ARCHIVO.json [--base VIGENTE.json] [--context DATOS.json] [--json]
                          revisa un documento con las mismas reglas, sin servidor
+  render ARCHIVO.json [--to FORMATO] -o SALIDA [--context DATOS.json]
+                         escribe un documento en el formato pedido, sin servidor: html, pdf,
+                         svg (organigrama), xlsx, ods, csv (un zip), json…
+                         (./pgo render --help los lista todos)
   rules [--json]         lista las reglas con su base legal, gravedad y parámetros
 
   init --production      base nueva sin datos de demostración
@@ -94,6 +98,7 @@ def _dispatch(ctx, argv):
         "bench": lambda: inspect_commands.bench(ctx, args),
         "verify": lambda: _none(args) or inspect_commands.verify(ctx),
         "check": lambda: library.run(ctx, "check", args),
+        "render": lambda: library.run(ctx, "render", args),
         "rules": lambda: library.run(ctx, "rules", args),
         "init": lambda: _init(ctx, args),
         "shell": lambda: inspect_commands.shell(ctx, args),

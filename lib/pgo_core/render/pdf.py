@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from ..document import Document
 from ..messages import text as message
 from .composition import RenderContext, compose
+from .errors import RenderError
 from .fonts import folder
 
 __all__ = ["RenderContext", "RenderError", "pdf"]
@@ -22,10 +23,6 @@ __all__ = ["RenderContext", "RenderError", "pdf"]
 #: Seconds that one composition may take; 250 pages take some two on a slow machine.
 TIME_LIMIT = 120
 _WORKER = "pgo_core.render.typst_worker"
-
-
-class RenderError(RuntimeError):
-    """No PDF was made. The message is a sentence in Spanish for the person who asked for it."""
 
 
 def pdf(

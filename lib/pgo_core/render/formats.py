@@ -1,0 +1,90 @@
+"""The formats of `python -m pgo_core render`, in one place.
+
+A format says which module of the library makes it and which function there: what is not in this
+copy of the library is not offered, and nothing is imported before it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from ..document import Document
+
+if TYPE_CHECKING:
+    from ..dossier import StaffTable
+    from .composition import RenderContext
+
+Made = bytes | str
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """`maker` names the function as `module:function` inside the library. `takes` says what it gets
+    besides the Document, in this order: `context` (RenderContext), `staff` (StaffTable or None).
+    `extra` is the extra of pgo-core it needs, empty for none. `binary` is not for a terminal.
+    `suffix` is the one the file must have where the name of the format would deceive.
+    """
+
+    maker: str
+    takes: tuple[str, ...] = ()
+    extra: str = ""
+    binary: bool = True
+    suffix: str = ""
+
+    def make(
+        self,
+        document: Document,
+        context: RenderContext | None = None,
+        staff: StaffTable | None = None,
+    ) -> bytes:
+        """Return the file. Raises `RenderError`, or `ModuleNotFoundError` without the extra."""
+        given = {"context": context, "staff": staff}
+        made = self._function()(document, *(given[name] for name in self.takes))
+        return made.encode() if isinstance(made, str) else made
+
+    def exists(self) -> bool:
+        """Whether this copy of the library has the module."""
+        try:
+            return find_spec(self._module) is not None
+        except ModuleNotFoundError:  # nor the package it would be in
+            return False
+
+    @property
+    def _module(self) -> str:
+        return f"pgo_core.{self.maker.partition(':')[0]}"
+
+    def _function(self) -> Callable[..., Made]:
+        return getattr(import_module(self._module), self.maker.partition(":")[2])
+
+
+_SHEETS = ("context", "staff")
+
+#: All formats by name, in the order in which they are offered.
+FORMATS: dict[str, Format] = {
+    "html": Format("render.html:page", binary=False),
+    "pdf": Format("render.pdf:pdf", ("context",), "render"),
+    "svg": Format("render.formats:chart", binary=False),
+    "xlsx": Format("render.sheets:xlsx", _SHEETS, "sheets"),
+    "ods": Format("render.sheets:ods", _SHEETS),
+    "csv": Format("render.sheets:csv_zip", _SHEETS, suffix=".zip"),
+    "akn": Format("render.akn:akn", binary=False),
+    "ttl": Format("render.rdf:turtle", binary=False),
+    "jsonld": Format("render.rdf:json_ld", binary=False),
+    "json": Format("seal:canonical", binary=False),
+}
+
+
+def available() -> dict[str, Format]:
+    """Return the formats that this copy of the library has, by name."""
+    return {name: known for name, known in FORMATS.items() if known.exists()}
+
+
+def chart(document: Document) -> str:
+    """Return the organigram of a document as SVG."""
+    from .. import organigram
+
+    return organigram.svg(organigram.layout(document))
