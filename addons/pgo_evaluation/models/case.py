@@ -166,6 +166,12 @@ class Case(models.Model):
         ondelete="restrict",
         help="Who evaluates the case.",
     )
+    evaluator_name = fields.Char(
+        related="evaluator_id.name",
+        string="Name of the Evaluator",
+        store=True,
+        help="Kept on the case so that the board reads no other table.",
+    )
     coordinator_id = fields.Many2one(
         "res.users",
         string="Coordinator",

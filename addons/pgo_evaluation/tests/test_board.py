@@ -12,7 +12,7 @@ CARD = (
     "date_due",
     "paused",
     "overdue",
-    "term_state",
+    "term_card",
     "open_observation_count",
     "evaluator_id",
 )

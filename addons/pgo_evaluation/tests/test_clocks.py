@@ -27,21 +27,21 @@ class TestClocks(EvaluationCase):
         with at("2026-07-27"):
             case = self._received()
             self.assertEqual(case.date_due, date(2026, 8, 3))
-            self.assertEqual((case.days_left, case.term_state), (3, "ahead"))
+            self.assertEqual((case.days_left, case.term_card), (3, "ahead 3"))
         with at("2026-07-30"):
             self._fresh(case)
-            self.assertEqual((case.days_left, case.term_state), (2, "near"))
+            self.assertEqual((case.days_left, case.term_card), (2, "near 2"))
         with at("2026-08-03"):
             self._fresh(case)
             self.assertEqual((case.days_left, case.overdue), (0, False))
-            self.assertEqual(case.term_state, "near")
+            self.assertEqual(case.term_card, "near 0")
             self.assertFalse(
                 self.env["pgo.case"].search([("overdue", "=", True), ("id", "=", case.id)])
             )
         with at("2026-08-04"):
             self._fresh(case)
             self.assertEqual((case.days_left, case.overdue), (-1, True))
-            self.assertEqual(case.term_state, "over")
+            self.assertEqual(case.term_card, "over -1")
             self.assertEqual(self.env["pgo.case"].search([("overdue", "=", True)]) & case, case)
             self.assertFalse(self.env["pgo.case"].search([("overdue", "=", False)]) & case)
             self.assertTrue(case.clock_ids.overdue)
@@ -59,7 +59,7 @@ class TestClocks(EvaluationCase):
             case.with_user(self.evaluator).action_suspend("Envíe el cuadro de necesidades.")
             evaluation = self._clock(case, "evaluation")
             self.assertEqual((case.ball, case.paused, case.date_due), ("entity", True, False))
-            self.assertEqual(case.term_state, "stopped")
+            self.assertEqual(case.term_card, "stopped")
             self.assertEqual((evaluation.days_used, evaluation.paused), (5, True))
         with at("2026-10-20"):
             self._fresh(case, evaluation)

@@ -143,6 +143,5 @@ class Version(models.Model):
     waiver_asked = fields.Boolean(
         readonly=True,
         copy=False,
-        index=True,
         help="Its entity waits for SGP to decide on a waiver, so SGP reads this draft.",
     )

@@ -222,7 +222,7 @@ class Version(models.Model):
     )
     _entity_state_idx = models.Index("(entity_id, state)")
     # What rules and lists ask: counting the versions that a person reads does not touch the table.
-    _read_idx = models.Index("(state, date_sent, kind)")
+    _read_idx = models.Index("(state, date_sent, kind, waiver_asked)")
 
     @api.depends("kind", "number", "entity_id.name")
     def _compute_name(self):
