@@ -139,7 +139,7 @@ def _rules(options: argparse.Namespace) -> int:
 
 def _render(options: argparse.Namespace) -> int:
     document = read_document(options.file)
-    if options.format == "pdf" and options.output == "-" and sys.stdout.isatty():
+    if options.format in _BINARY and options.output == "-" and sys.stdout.isatty():
         raise CliError("binary_terminal", format=options.format)
     _write(_FORMATS[options.format](document), options.output)
     return OK
@@ -167,7 +167,17 @@ def _pdf(document: Document) -> bytes:
         raise CliError("not_rendered", detail=error) from error
 
 
-_FORMATS = {"html": _html, "pdf": _pdf, "svg": _svg}
+def _docx(document: Document) -> bytes:
+    from .render.docx import RenderError, docx
+
+    try:
+        return docx(document)
+    except RenderError as error:
+        raise CliError("not_rendered", detail=error) from error
+
+
+_FORMATS = {"html": _html, "pdf": _pdf, "docx": _docx, "svg": _svg}
+_BINARY = frozenset({"pdf", "docx"})
 
 
 def _outline(options: argparse.Namespace) -> int:
