@@ -176,8 +176,17 @@ def _docx(document: Document) -> bytes:
         raise CliError("not_rendered", detail=error) from error
 
 
-_FORMATS = {"html": _html, "pdf": _pdf, "docx": _docx, "svg": _svg}
-_BINARY = frozenset({"pdf", "docx"})
+def _odt(document: Document) -> bytes:
+    from .render.odt import RenderError, odt
+
+    try:
+        return odt(document)
+    except RenderError as error:
+        raise CliError("not_rendered", detail=error) from error
+
+
+_FORMATS = {"html": _html, "pdf": _pdf, "docx": _docx, "odt": _odt, "svg": _svg}
+_BINARY = frozenset({"pdf", "docx", "odt"})
 
 
 def _outline(options: argparse.Namespace) -> int:

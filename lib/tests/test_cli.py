@@ -178,9 +178,10 @@ def test_a_pdf_is_written(capsys, file, tmp_path):
     assert output.read_bytes().startswith(b"%PDF-")
 
 
-def test_a_docx_is_written(capsys, file, tmp_path):
-    output = tmp_path / "rof.docx"
-    assert run(capsys, "render", file, "--format", "docx", "--output", str(output))[0] == 0
+@pytest.mark.parametrize("form", ["docx", "odt"])
+def test_an_office_file_is_written(capsys, file, tmp_path, form):
+    output = tmp_path / "rof"
+    assert run(capsys, "render", file, "--format", form, "--output", str(output))[0] == 0
     assert output.read_bytes().startswith(b"PK")
 
 

@@ -14,12 +14,13 @@ from ..document import Document
 from ..messages import text as message
 from ..printable import visible
 from . import docx_body as body
-from . import flow, reading
+from . import flow, front, reading
 from .composition import RenderContext
 from .docx_lists import Lists, lists_of
 from .package import archive, text
 from .pdf import RenderError
 from .raster import png
+from .sheet import A4, NARROW, sheets
 
 __all__ = ["RenderContext", "RenderError", "docx"]
 
@@ -31,15 +32,8 @@ _SPACES = (
     'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
 )
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-#: Twentieths of a point of the sheets that Word can have: it knows none wider than 22 inches.
-_SHEETS = {"a4": (11906, 16838), "a3": (16838, 23811)}
-#: Margins of the text as in the official PDF, and of the sheet of the organigram.
+#: Margins of the text as in the official PDF: top, right, bottom, left.
 _MARGINS = (1531, 1247, 1247, 1531)
-_NARROW = (1134, 680, 850, 680)
-#: Resolution of the organigram for who shows no SVG, in dots per inch.
-_DOTS = 150
-#: What the sheet keeps free for the heading of the annex and each paragraph of it, in points.
-_HEADING, _PARAGRAPH = 62, 20
 
 
 def docx(document: Document, context: RenderContext | None = None) -> bytes:
@@ -54,9 +48,9 @@ def docx(document: Document, context: RenderContext | None = None) -> bytes:
     writer = Writer(document, lists)
     for block in blocks:
         writer.add(block)
-    entries = [block for block in blocks if block.style in body.INDEXED]
-    front = body.cover(document, context) + body.index(entries)
-    return parts_to_file(document, context, front + writer.xml(), lists, writer.pictures)
+    entries = [block for block in blocks if block.style in front.INDEXED]
+    opening = body.cover(document, context) + body.index(entries)
+    return parts_to_file(document, context, opening + writer.xml(), lists, writer.pictures)
 
 
 class Writer:
@@ -69,8 +63,8 @@ class Writer:
         self.headings = 0
         self.first = True
         self.chart = organigram.layout(document)
-        self.sheets = _sheets(document, self.chart)
-        self.sheet = (_SHEETS["a4"], _MARGINS)
+        self.sheets = sheets(document, self.chart)
+        self.sheet = (A4, _MARGINS)
         self.section = section(*self.sheet, cover=True)
 
     def add(self, block: flow.Block) -> None:
@@ -86,7 +80,7 @@ class Writer:
             self._organigram(block)
         else:
             properties = self._breaks(block) + body.block_properties(block, self.lists) + mark
-            if block.style in body.INDEXED:
+            if block.style in front.INDEXED:
                 self.headings += 1
                 content = body.bookmarked(content, self.headings)
             self.parts.append(body.paragraph(body.STYLES[block.style], content, properties))
@@ -96,7 +90,8 @@ class Writer:
         first, self.first = self.first, False
         if block.style == "annex":
             found = self.sheets.get(block.key)
-            sheet = (found[0], _NARROW) if found else (_SHEETS["a4"], _MARGINS)
+            wide = (found.width, found.height) if found else A4
+            sheet = (wide, NARROW if found else _MARGINS)
             if sheet != self.sheet:
                 self.parts.append(body.paragraph("Corte", "", self.section))
                 self.sheet, self.section = sheet, section(*sheet)
@@ -111,12 +106,12 @@ class Writer:
             return
         number = len(self.pictures) // 2 + 1
         try:
-            image = png(self.chart, _DOTS / 72 * sheet[1])
+            image = png(self.chart, sheet.dots_per_point)
         except ModuleNotFoundError as error:
             raise RenderError(message("render.error.image")) from error
         self.pictures[f"png{number}"] = image
         self.pictures[f"svg{number}"] = organigram.svg(self.chart)
-        picture = body.drawing(self.chart, sheet[1], number)
+        picture = body.drawing(self.chart, sheet.scale, number)
         self.parts.append(body.paragraph("Figura", picture))
 
     def xml(self) -> str:
@@ -137,27 +132,6 @@ def section(size: tuple[int, int], margins: Sequence[int], cover: bool = False) 
         f'w:right="{right}" w:bottom="{bottom}" w:left="{left}" w:header="680" w:footer="567" '
         f'w:gutter="0"/>{"<w:titlePg/>" if cover else ""}</w:sectPr>'
     )
-
-
-def _sheets(
-    document: Document, chart: organigram.Chart
-) -> dict[str, tuple[tuple[int, int], float]]:
-    """The sheet and the scale of each organigram, by the key of its annex; none without units."""
-    found = {}
-    if not chart.boxes:
-        return found
-    page = organigram.best_page(chart)
-    short, long = _SHEETS["a4" if page.paper == "a4" else "a3"]
-    wide, high = (short, long) if page.orientation == "portrait" else (long, short)
-    across = (wide - _NARROW[1] - _NARROW[3]) / 20
-    down = (high - _NARROW[0] - _NARROW[2]) / 20 - _HEADING
-    for annex in document.annexes:
-        if annex.kind == "organigram":
-            taken = sum(1 + len(part) // 140 for part in annex.body.split("\n") if part.strip())
-            room = max(down - taken * _PARAGRAPH, down / 3)
-            scale = min(page.scale, across / chart.width, room / chart.height)
-            found[f"annex:{annex.uid}"] = ((wide, high), scale)
-    return found
 
 
 def parts_to_file(
@@ -260,19 +234,18 @@ def _app() -> str:
 
 
 def _header(document: Document, context: RenderContext) -> str:
-    right = context.state_label or message(f"render.kind.{document.kind}")
-    words = body.run(f"{visible(document.entity.name)}\t{visible(right)}")
+    words = _line(front.header(document, context))
     return f"{_XML}<w:hdr {_SPACES}>{body.paragraph('Encabezado', words)}</w:hdr>"
 
 
 def _footer(context: RenderContext) -> str:
-    """The code of verification, if any, and `Página 3 de 40` with both numbers as fields."""
-    left = message("render.verification.code", code=context.code) if context.code else ""
-    before, rest = message("render.page", page="{page}", pages="{pages}").split("{page}")
-    between, after = rest.split("{pages}")
-    page = body.run(f"{visible(left)}\t{before}") + body.field("PAGE") + body.run(between)
-    words = page + body.field("NUMPAGES") + body.run(after)
+    words = _line(front.footer(context))
     return f"{_XML}<w:ftr {_SPACES}>{body.paragraph('Piedepgina', words)}</w:ftr>"
+
+
+def _line(pieces: list[str]) -> str:
+    fields = {front.PAGE: body.field("PAGE"), front.PAGES: body.field("NUMPAGES")}
+    return "".join(fields.get(piece) or body.run(piece) for piece in pieces)
 
 
 def _data(name: str) -> str:

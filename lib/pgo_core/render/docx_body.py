@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from .. import numbering, organigram
 from ..document import Document
 from ..messages import text as message
 from ..printable import visible
+from . import front
 from .composition import RenderContext
 from .docx_lists import Lists
 from .flow import Block
@@ -18,8 +19,6 @@ STYLES = {
     "section": "Seccion", "title": "Ttulo1", "chapter": "Ttulo2", "article": "Ttulo3",
     "paragraph": "Normal", "literal": "Literal", "listed": "Unidad", "annex": "Anexo",
 }  # fmt: skip
-#: Blocks of the index with their level.
-INDEXED = {"title": 1, "annex": 1, "chapter": 2, "article": 3}
 _WIDTHS = (1700, 6228, 1200)
 
 #: Text and the character style it has, none if empty.
@@ -95,10 +94,9 @@ def index(entries: Sequence[Block]) -> str:
     )
     lines = []
     for number, block in enumerate(entries, start=1):
-        words = " ".join(part for part in (block.label, block.text) if part)
-        link = f'<w:hyperlink w:anchor="_Toc{number:08}" w:history="1">{run(words)}</w:hyperlink>'
+        link = f'<w:hyperlink w:anchor="_Toc{number:08}" w:history="1">{run(front.entry(block))}</w:hyperlink>'
         before = begin if number == 1 else ""
-        lines.append(paragraph(f"TDC{INDEXED[block.style]}", before + link))
+        lines.append(paragraph(f"TDC{front.INDEXED[block.style]}", before + link))
     if not lines:
         lines.append(paragraph("Normal", begin))
     lines.append('<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>')
@@ -112,28 +110,9 @@ def index(entries: Sequence[Block]) -> str:
 
 def cover(document: Document, context: RenderContext) -> str:
     """Return the first page: entity, kind, title, place, state and verification."""
-    kind = message(f"render.kind.{document.kind}")
-    entity = document.entity
-    places = (entity.district, entity.province, entity.department)
-    title = visible(document.title).strip()
-    lines = [("Portada", entity.name), ("Puesto", kind)]
-    if not title.lower().startswith(kind.lower()):
-        lines.append(("Portada", title))
-    lines.append(("Portada", " – ".join(place for place in places if place.strip())))
-    if context.state_label:
-        lines.append(("Portada", message("render.state", state=context.state_label)))
-    lines += [("Verificacion", words) for words in _verification(context)]
-    return "".join(paragraph(style, run(visible(words))) for style, words in lines if words.strip())
-
-
-def _verification(context: RenderContext) -> Iterable[str]:
-    values = {"code": context.code, "url": context.verify_url, "seal": context.seal}
-    found = [
-        message(f"render.verification.{key}", **{key: value})
-        for key, value in values.items()
-        if value
-    ]
-    return [message("render.verification.title"), *found] if found else []
+    styles = {"cover": "Portada", "kind": "Puesto", "verification": "Verificacion"}
+    lines = front.cover(document, context)
+    return "".join(paragraph(styles[style], run(words)) for style, words in lines)
 
 
 def structure(document: Document) -> str:
