@@ -98,6 +98,9 @@ class Read:
         return "".join(found)
 
     def _mark(self, style, properties):
+        if self.dropped == "ins" and properties is not None:
+            was = properties.find(f"{W}pPrChange/{W}pPr")
+            properties = properties if was is None else was
         own = properties.find(f"{W}numPr") if properties is not None else None
         if own is None:
             own = self.styles[style].find(f"{W}pPr/{W}numPr")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 
-from .. import organigram
+from .. import numbering, organigram
 from ..document import Document
 from ..messages import text as message
 from ..printable import visible
@@ -48,8 +48,7 @@ def docx(document: Document, context: RenderContext | None = None) -> bytes:
     writer = Writer(document, lists)
     for block in blocks:
         writer.add(block)
-    entries = [block for block in blocks if block.style in front.INDEXED]
-    opening = body.cover(document, context) + body.index(entries)
+    opening = body.cover(document, context) + body.index(writer.entries)
     return parts_to_file(document, context, opening + writer.xml(), lists, writer.pictures)
 
 
@@ -61,6 +60,8 @@ class Writer:
         self.parts: list[str] = []
         self.pictures: dict[str, bytes | str] = {}
         self.headings = 0
+        self.entries: list[tuple[int, flow.Block]] = []
+        self.articles = 0
         self.first = True
         self.chart = organigram.layout(document)
         self.sheets = sheets(document, self.chart)
@@ -69,21 +70,30 @@ class Writer:
 
     def add(self, block: flow.Block) -> None:
         """Write a block that has not changed."""
-        content = "".join(body.run(*part) for part in body.segments(block, self.lists))
-        self.write(block, content)
-
-    def write(self, block: flow.Block, content: str, mark: str = "") -> None:
-        """Write a block with its content as runs. `mark` are properties of the paragraph's end."""
         if block.style == "structure":
-            self.parts.append(body.structure(self.document))
-        elif block.style == "organigram":
+            rows = numbering.structure(self.document)
+            self.parts.append(body.structure((row, body.Marks()) for row in rows))
+            return
+        self.articles += block.style == "article"
+        lettered = block.style == "literal"
+        number = self.lists.list_of(block.position, self.articles) if lettered else 0
+        content = "".join(body.run(*part) for part in body.segments(block, self.lists))
+        self.write(block, content, body.list_properties(number))
+
+    def write(
+        self, block: flow.Block, content: str, properties: str = "", gone: bool = False
+    ) -> None:
+        """Write a block with its content as runs. `gone` headings are not in the index."""
+        if block.style == "organigram":
             self._organigram(block)
-        else:
-            properties = self._breaks(block) + body.block_properties(block, self.lists) + mark
-            if block.style in front.INDEXED:
-                self.headings += 1
-                content = body.bookmarked(content, self.headings)
-            self.parts.append(body.paragraph(body.STYLES[block.style], content, properties))
+            return
+        properties = self._breaks(block) + properties
+        if block.style in front.INDEXED:
+            self.headings += 1
+            content = body.bookmarked(content, self.headings)
+            if not gone:
+                self.entries.append((self.headings, block))
+        self.parts.append(body.paragraph(body.STYLES[block.style], content, properties))
 
     def _breaks(self, block: flow.Block) -> str:
         """A new page before the text and each annex; a new section where the sheet changes."""
@@ -140,8 +150,14 @@ def parts_to_file(
     content: str,
     lists: Lists,
     pictures: dict[str, bytes | str],
+    tracked: bool = False,
 ) -> bytes:
-    """Return the file of these paragraphs, with everything that stands around them."""
+    """Return the file of these paragraphs, with everything that stands around them. In a `tracked`
+    one what is edited from then on is recorded too.
+    """
+    settings = _data("settings.xml")
+    if tracked:
+        settings = settings.replace("<w:defaultTabStop", "<w:trackRevisions/>\n<w:defaultTabStop")
     extension = {name: f"media/organigrama{name[3:]}.{name[:3]}" for name in pictures}
     parts: dict[str, bytes | str] = {
         "[Content_Types].xml": _content_types(),
@@ -155,7 +171,7 @@ def parts_to_file(
             (*_DOCUMENT, _THEME, *((name, "image", target) for name, target in extension.items()))
         ),
         "word/styles.xml": _data("styles.xml"),
-        "word/settings.xml": _data("settings.xml"),
+        "word/settings.xml": settings,
         "word/fontTable.xml": _data("fontTable.xml"),
         "word/theme.xml": _data("theme.xml"),
         "word/numbering.xml": _XML + lists.xml(),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
-from .. import numbering, organigram
+from .. import organigram
 from ..document import Document
 from ..messages import text as message
+from ..numbering import StructureRow
 from ..printable import visible
 from . import front
 from .composition import RenderContext
@@ -23,6 +25,17 @@ _WIDTHS = (1700, 6228, 1200)
 
 #: Text and the character style it has, none if empty.
 Segment = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How the revision of a row is written: as property of the row, around the runs of each cell,
+    and the element of their text.
+    """
+
+    row: str = ""
+    around: Callable[[str], str] = str
+    element: str = "t"
 
 
 def segments(block: Block, lists: Lists) -> list[Segment]:
@@ -67,9 +80,8 @@ def field(instruction: str) -> str:
     )
 
 
-def block_properties(block: Block, lists: Lists) -> str:
-    """Return the list of a literal that its style does not count."""
-    number = lists.list_of(block) if block.style == "literal" else 0
+def list_properties(number: int) -> str:
+    """Return that a paragraph belongs to a list other than that of its style, if any."""
     if not number:
         return ""
     return f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'
@@ -83,9 +95,9 @@ def bookmarked(content: str, number: int) -> str:
     )
 
 
-def index(entries: Sequence[Block]) -> str:
-    """Return the index: a field over the three heading levels, filled but for the page numbers,
-    which only who lays out the pages knows.
+def index(entries: Sequence[tuple[int, Block]]) -> str:
+    """Return the index of headings with the number of their bookmark: a field over the three
+    levels, filled but for the page numbers, which only who lays out the pages knows.
     """
     begin = (
         '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r><w:r><w:instrText '
@@ -93,9 +105,10 @@ def index(entries: Sequence[Block]) -> str:
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
     )
     lines = []
-    for number, block in enumerate(entries, start=1):
-        link = f'<w:hyperlink w:anchor="_Toc{number:08}" w:history="1">{run(front.entry(block))}</w:hyperlink>'
-        before = begin if number == 1 else ""
+    for number, block in entries:
+        words = run(front.entry(block))
+        link = f'<w:hyperlink w:anchor="_Toc{number:08}" w:history="1">{words}</w:hyperlink>'
+        before = "" if lines else begin
         lines.append(paragraph(f"TDC{front.INDEXED[block.style]}", before + link))
     if not lines:
         lines.append(paragraph("Normal", begin))
@@ -115,9 +128,9 @@ def cover(document: Document, context: RenderContext) -> str:
     return "".join(paragraph(styles[style], run(words)) for style, words in lines)
 
 
-def structure(document: Document) -> str:
+def structure(rows: Iterable[tuple[StructureRow, Marks]]) -> str:
     """Return the coded structure as a table whose head repeats on each page."""
-    rows = numbering.structure(document)
+    rows = list(rows)
     if not rows:
         return paragraph("Normal", run(message("render.structure.empty")))
     heads = [message(f"render.structure.{key}") for key in ("code", "unit", "level")]
@@ -128,30 +141,39 @@ def structure(document: Document) -> str:
         f'<w:tblCaption w:val="{caption}"/></w:tblPr><w:tblGrid>',
         *(f'<w:gridCol w:w="{width}"/>' for width in _WIDTHS),
         "</w:tblGrid>",
-        _row([_cell(head, width) for head, width in zip(heads, _WIDTHS, strict=True)], True),
+        _row(
+            "".join(
+                _cell(head, width, Marks()) for head, width in zip(heads, _WIDTHS, strict=True)
+            ),
+            "<w:tblHeader/>",
+        ),
     ]
-    for row in rows:
-        code, name = visible(row.code), visible(row.name)
-        if row.depth:
-            indent = f'<w:ind w:left="{min(row.depth - 1, 9) * 170}"/>'
-            cells = [_cell(code, _WIDTHS[0]), _cell(name, _WIDTHS[1], indent)]
-            parts.append(_row([*cells, _cell(str(row.level or ""), _WIDTHS[2])]))
-        else:
-            wide = _cell(name, _WIDTHS[1] + _WIDTHS[2], span=2, strong=True)
-            parts.append(_row([_cell(code, _WIDTHS[0], strong=True), wide]))
+    parts += [_structure_row(row, marks) for row, marks in rows]
     return "".join((*parts, "</w:tbl>", paragraph("Normal", "")))
 
 
-def _row(cells: list[str], head: bool = False) -> str:
-    repeated = "<w:tblHeader/>" if head else ""
-    return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(cells)}</w:tr>"
+def _structure_row(row: StructureRow, marks: Marks) -> str:
+    code, name = visible(row.code), visible(row.name)
+    if not row.depth:
+        wide = _cell(name, _WIDTHS[1] + _WIDTHS[2], marks, span=2, strong=True)
+        return _row(_cell(code, _WIDTHS[0], marks, strong=True) + wide, marks.row)
+    indent = f'<w:ind w:left="{min(row.depth - 1, 9) * 170}"/>'
+    cells = _cell(code, _WIDTHS[0], marks) + _cell(name, _WIDTHS[1], marks, indent)
+    return _row(cells + _cell(str(row.level or ""), _WIDTHS[2], marks), marks.row)
 
 
-def _cell(words: str, width: int, indent: str = "", span: int = 1, strong: bool = False) -> str:
+def _row(cells: str, properties: str) -> str:
+    return f"<w:tr><w:trPr><w:cantSplit/>{properties}</w:trPr>{cells}</w:tr>"
+
+
+def _cell(
+    words: str, width: int, marks: Marks, indent: str = "", span: int = 1, strong: bool = False
+) -> str:
     spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
-    content = run(words)
+    content = run(words, "", marks.element)
     if strong:
         content = content.replace("<w:r>", "<w:r><w:rPr><w:b/><w:bCs/></w:rPr>", 1)
+    content = marks.around(content) if content else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}</w:tcPr>'
         f"{paragraph('Celda', content, indent)}</w:tc>"

@@ -4,7 +4,7 @@ that a lawyer adds moves those after it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 
 from ..numbering import letter
@@ -30,28 +30,27 @@ class Lists:
     chapter: str = ""
     article: str = ""
     _prefixes: dict[str, int] = field(default_factory=dict)
-    _lists: list[str] = field(default_factory=list)
+    _lists: dict[tuple[Hashable, str], int] = field(default_factory=dict)
 
-    def list_of(self, block: Block) -> int:
-        """Return the list of a literal beyond z): 0 for the first 26, which the style counts.
+    def list_of(self, position: int, owner: Hashable) -> int:
+        """Return the list of a literal of the article `owner` beyond z): 0 for the first 26, which
+        the style counts.
 
         Word and LibreOffice go on from z) with aa), bb); the numbering of the Document with aa),
         ab). So each round of the alphabet is a list whose mark has the letters before as text.
         """
-        if block.position <= _ALPHABET:
+        if position <= _ALPHABET:
             return 0
-        prefix = letter((block.position - 1) // _ALPHABET)
-        if (block.position - 1) % _ALPHABET == 0 or prefix not in self._prefixes:
-            self._prefixes.setdefault(prefix, len(self._prefixes) + ARTICLES + 1)
-            self._lists.append(prefix)
-        return ARTICLES + len(self._lists)
+        prefix = letter((position - 1) // _ALPHABET)
+        self._prefixes.setdefault(prefix, len(self._prefixes) + ARTICLES + 1)
+        return self._lists.setdefault((owner, prefix), len(self._lists) + ARTICLES + 1)
 
     def xml(self) -> str:
         """Return the part `word/numbering.xml`."""
         parts = [f'<w:numbering xmlns:w="{_NAMESPACE}">', self._of_headings(), self._of_articles()]
         parts += [_rounds(number, prefix) for prefix, number in self._prefixes.items()]
         parts += [_list(number, number) for number in (HEADINGS, ARTICLES)]
-        for number, prefix in enumerate(self._lists, start=ARTICLES + 1):
+        for (_, prefix), number in self._lists.items():
             parts.append(_list(number, self._prefixes[prefix], restart=True))
         return "".join((*parts, "</w:numbering>"))
 
