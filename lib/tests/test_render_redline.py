@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -108,6 +109,18 @@ def test_letters_on_both_sides_where_a_literal_passes_z():
     assert found(rejected) == expected(before)
     assert ("Literal", "z) Función 27.") in accepted.text
     assert ("Literal", "aa) Función 27.") in rejected.text
+
+
+def test_a_text_that_repeats_one_word_does_not_take_long():
+    def document(text):
+        return make_document(units=(make_unit(functions=(make_function(text=text),)),))
+
+    before, after = document("- " * 2000), document("-- - " * 1000)
+    started = time.perf_counter()
+    accepted, rejected = both(before, after)
+    assert time.perf_counter() - started < 10
+    assert found(accepted) == expected(after)
+    assert found(rejected) == expected(before)
 
 
 def test_same_bytes_in_fresh_processes_whatever_the_hash_seed():

@@ -25,9 +25,12 @@ __all__ = ["RenderContext", "RenderError", "redline"]
 
 #: Who proposes the changes. A person is no property of a text (DESIGN.md: no person in a Document).
 AUTHOR = "PGO"
-_TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
+#: A word or sign with the blanks after it: so no change is parted by a blank that stays.
+_TOKEN = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
 #: Texts that share less than this are shown as one taken out and one put in, not word by word.
 _ALIKE = 0.35
+#: Pairs of equal words that are compared at most: one word a thousand times would take minutes.
+_PAIRS = 30_000
 
 
 class _Placed(NamedTuple):
@@ -168,13 +171,15 @@ class _Redline(Writer):
         """The paragraph word by word; wholly, where the two have little in common."""
         before, after = _tokens(old), _tokens(new)
         matcher = SequenceMatcher(None, before, after, autojunk=False)
-        if matcher.ratio() < _ALIKE:
+        if _pairs(before, after) > _PAIRS or matcher.ratio() < _ALIKE:
             return self._tracked("del", old) + self._tracked("ins", new)
         parts = []
-        for equal, gone, come in _pieces(matcher, before, after):
-            parts.append(self._runs(_joined(equal)))
-            parts.append(self._tracked("del", _joined(gone)))
-            parts.append(self._tracked("ins", _joined(come)))
+        for kind, start, end, first, last in matcher.get_opcodes():
+            if kind == "equal":
+                parts.append(self._runs(_joined(after[first:last])))
+                continue
+            parts.append(self._tracked("del", _joined(before[start:end])))
+            parts.append(self._tracked("ins", _joined(after[first:last])))
         return "".join(parts)
 
     def _rows(self, old, new) -> Iterator[tuple[numbering.StructureRow, Marks]]:
@@ -212,24 +217,7 @@ def _joined(tokens: Iterable[Segment]) -> list[Segment]:
     return found
 
 
-def _pieces(
-    matcher: SequenceMatcher, before: list[Segment], after: list[Segment]
-) -> Iterator[tuple[list[Segment], list[Segment], list[Segment]]]:
-    """What stays, then what goes and what comes after it. A blank alone between two changes is
-    part of them: a person reads two phrases, not word, blank, word.
-    """
-    equal: list[Segment] = []
-    gone: list[Segment] = []
-    come: list[Segment] = []
-    for kind, start, end, first, last in matcher.get_opcodes():
-        old, new = before[start:end], after[first:last]
-        if kind != "equal" or (gone or come) and all(words.isspace() for words, _ in new):
-            gone += old
-            come += new
-        else:
-            if gone or come:
-                yield equal, gone, come
-            elif equal:
-                yield equal, [], []
-            equal, gone, come = new, [], []
-    yield equal, gone, come
+def _pairs(before: Iterable[Segment], after: Iterable[Segment]) -> int:
+    """How many pairs of equal tokens two texts have: what the comparison of both costs."""
+    old, new = Counter(before), Counter(after)
+    return sum(count * new[token] for token, count in old.items())
