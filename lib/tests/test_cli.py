@@ -137,7 +137,7 @@ def test_missing_and_unreadable_files(capsys, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "arguments", [(), ("fly",), ("seal",), ("seal", "a", "b"), ("render", "a", "--format", "odt")]
+    "arguments", [(), ("fly",), ("seal",), ("seal", "a", "b"), ("render", "a", "--format", "doc")]
 )
 def test_wrong_usage_shows_how(capsys, arguments):
     code, out, error = run(capsys, *arguments)
@@ -300,6 +300,13 @@ def test_a_pdf_is_written(capsys, file, tmp_path):
     output = tmp_path / "rof.pdf"
     assert run(capsys, "render", file, "--format", "pdf", "--output", str(output))[0] == 0
     assert output.read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("form", ["docx", "odt"])
+def test_an_office_file_is_written(capsys, file, tmp_path, form):
+    output = tmp_path / "rof"
+    assert run(capsys, "render", file, "--format", form, "--output", str(output))[0] == 0
+    assert output.read_bytes().startswith(b"PK")
 
 
 def test_a_missing_extra_is_named(capsys, file, monkeypatch):

@@ -55,6 +55,11 @@ def svg(chart: Chart, links: Mapping[str, str] | None = None, prefix: str = "org
     return "".join(parts)
 
 
+def fill(nature: str) -> str:
+    """Return the colour of the boxes of units of this nature, as `#rrggbb`."""
+    return _FILLS.get(nature, "#ffffff")
+
+
 def _words(chart: Chart) -> tuple[str, str]:
     title = (
         message("organigram.title", entity=of_the(chart.title))
@@ -109,7 +114,7 @@ def _box(box: Box, chart: Chart, link: str) -> str:
     label = _safe(f"{box.code} {box.name}".strip())
     drawn = (
         f'<g><title>{label}</title><rect x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.width)}" '
-        f'height="{_n(box.height)}" rx="1.5" fill="{_FILLS.get(box.nature, "#ffffff")}" '
+        f'height="{_n(box.height)}" rx="1.5" fill="{fill(box.nature)}" '
         f'stroke-width="{weight}"/><text fill="{_TEXT}" stroke="none">{spans}</text></g>'
     )
     return f'<a href="{escape(link)}" aria-label="{label}">{drawn}</a>' if link else drawn

@@ -35,6 +35,16 @@ def printable(text: str) -> str:
     return "".join(char if char in known else code(char) for char in text)
 
 
+def has_glyphs(text: str) -> bool:
+    """Return whether the first of the fonts, Liberation Sans, draws all of the text."""
+    return text.isascii() or _of_first().issuperset(text)
+
+
+@cache
+def _of_first() -> frozenset[str]:
+    return frozenset(map(chr, _characters((folder() / _FILES[0]).read_bytes())))
+
+
 @cache
 def _known() -> frozenset[str]:
     found: set[int] = set()

@@ -67,6 +67,8 @@ _SHEETS = ("context", "staff")
 FORMATS: dict[str, Format] = {
     "html": Format("render.html:page", binary=False),
     "pdf": Format("render.pdf:pdf", ("context",), "render"),
+    "docx": Format("render.docx:docx", ("context",), "render"),
+    "odt": Format("render.odt:odt", ("context",), "render"),
     "svg": Format("render.formats:chart", binary=False),
     "xlsx": Format("render.sheets:xlsx", _SHEETS, "sheets"),
     "ods": Format("render.sheets:ods", _SHEETS),

@@ -11,9 +11,9 @@ from ...dossier import StaffTable
 from ...messages import text as message
 from ..composition import RenderContext
 from ..errors import RenderError
+from ..package import archive
 from ..reading import document_title
 from . import opendocument
-from .archive import archive
 from .tables import Table, cell_text, tables
 
 #: Limits of Excel: characters (UTF-16) of a cell, rows of a sheet.
