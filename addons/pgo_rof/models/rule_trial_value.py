@@ -14,7 +14,11 @@ class RuleTrialValue(models.Model):
         "pgo.rule.trial", required=True, readonly=True, index=True, ondelete="cascade"
     )
     parameter_id = fields.Many2one(
-        "pgo.rule.parameter", required=True, readonly=True, ondelete="cascade"
+        "pgo.rule.parameter",
+        string="Parameter of the Rule",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
     )
     label = fields.Char(related="parameter_id.label")
     current_value = fields.Text(related="parameter_id.value", string="In Force")
