@@ -239,3 +239,10 @@ def test_a_rule_for_some_supuestos_looks_at_the_declared_ones():
     setting = rules.RuleSetting(change_cases=("a", "d"))
     assert setting.holds("", ("a",), "") and setting.holds("", (), "")
     assert not setting.holds("", ("b", "c"), "")
+
+
+def test_a_rule_for_some_supuestos_needs_no_dossier_to_know_them():
+    broken = replace(clean(), units=(replace(clean().units[0], name=""), *clean().units[1:]))
+    setting = {"R01": rules.RuleSetting(change_cases=("a",))}
+    assert rules.check(broken, context(settings=setting, change_cases=("a", "c")), ["R01"])
+    assert not rules.check(broken, context(settings=setting, change_cases=("b",)), ["R01"])

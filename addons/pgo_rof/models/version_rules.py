@@ -59,6 +59,7 @@ class Version(models.Model):
             "denominations": rules.denominations(facts["denominations"]),
             "type_codes": facts["type_codes"],
             **beside,
+            "change_cases": tuple(self.change_case_ids.mapped("letter")),
             "today": fields.Date.to_string(self._today_in_lima()),
         }
         if self.entity_id:

@@ -96,6 +96,19 @@ class TestRule(VersionCase):
             {"date_to": date(2025, 1, 1), "reason": "Prueba"},
         )
 
+    def test_a_rule_for_other_supuestos_finds_nothing(self):
+        self.version.unit_ids[-1].function_ids.unlink()
+        self.version._recheck()
+        self.assertIn("R30", self.version.finding_ids.mapped("rule_code"))
+        cases = self.env["pgo.change.case"].search([])
+        others = cases - self.version.change_case_ids
+        self.rule.write({"change_case_ids": [(6, 0, others.ids)], "reason": "Prueba"})
+        self.version._recheck()
+        self.assertNotIn("R30", self.version.finding_ids.mapped("rule_code"))
+        self.version.change_case_ids = others[0]
+        self.env.cr.precommit.run()
+        self.assertIn("R30", self.version.finding_ids.mapped("rule_code"))
+
     def test_a_rule_that_ended_finds_nothing_any_more(self):
         unit = self.version.unit_ids[-1]
         unit.function_ids.unlink()

@@ -80,6 +80,7 @@ class Context:
     - `standard_functions`: administrative system to the texts of its standard functions (L01);
     - `instruments`: keys of the instruments that may approve (RULEBOOK 1.3); `capital_gazette`:
       whether it must publish in El Peruano (LOE 52; LOM 44.1), None when unknown;
+    - `change_cases`: the supuestos declared (LOE 46.1), where there is no dossier to tell them;
     - `dossier`: the expediente; `today` the day of the check (ISO text), empty when unknown;
     - `settings`: rule id to `RuleSetting`; `facts`: anything else, by name.
     """
@@ -110,6 +111,7 @@ class Context:
     standard_functions: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     instruments: tuple[str, ...] = ()
     capital_gazette: bool | None = None
+    change_cases: tuple[str, ...] = ()
     dossier: Dossier | None = None
     today: str = ""
     settings: Mapping[str, RuleSetting] = field(default_factory=dict, hash=False)

@@ -300,7 +300,7 @@ def _chosen(
 def in_force(item: Rule, context: Context) -> bool:
     """Whether SGP wants the rule run on this entity, in these cases and on this day."""
     setting = context.settings.get(item.id, _DEFAULT)
-    cases = context.dossier.change_cases if context.dossier else ()
+    cases = context.dossier.change_cases if context.dossier else context.change_cases
     return setting.holds(context.entity_type, cases, context.today)
 
 
