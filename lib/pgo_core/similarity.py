@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from hashlib import blake2b
 
 #: A pair is told once however many texts are like it: this many earlier texts for each.
 MOST = 8
@@ -94,17 +93,6 @@ def nearest(
         if distance <= limit:
             found.append((distance / both, place))
     return [(place, 100 * (1 - share)) for share, place in sorted(found)[:most]]
-
-
-def fingerprint(text: str) -> int:
-    """A number that is equal for texts with the same words, to find copies among millions by an
-    index: of 64 bits with sign, which is what a column `bigint` holds; 0 for a blank text.
-
-    The text is folded; punctuation and spaces make no difference.
-    """
-    said = " ".join(_WORD.findall(text))
-    digest = blake2b(said.encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True) if said else 0
 
 
 def shared_words(a: str, b: str) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:

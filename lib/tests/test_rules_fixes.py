@@ -74,7 +74,10 @@ def test_the_closing_clause_names_who_assigns():
 def test_what_needs_a_decision_has_no_fix():
     document = replace(clean(), units=(replace(clean().units[0], name=""), *clean().units[1:]))
     assert fixes.fix(document, only(document, "R01")) is None
-    assert not fixes.offered("R01", "name")
+    found = rules.check(document, context())
+    fixable = fixes.fixable(document, found)
+    assert fixable == {one.key() for one in found if fixes.fix(document, one)}
+    assert not any(key.startswith("R01") for key in fixable)
 
 
 def test_codes_that_are_right_are_not_offered_anew():

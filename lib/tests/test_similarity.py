@@ -184,21 +184,6 @@ def test_candidates_are_measured_and_the_likest_come_first():
     assert similarity.nearest(SHORT, candidates, 100) == [(3, 100)]
 
 
-def test_equal_words_have_one_fingerprint():
-    number = similarity.fingerprint(SHORT)
-    assert number == similarity.fingerprint(f"  {SHORT.replace(' ', ',  ')}. ")
-    assert number != similarity.fingerprint(SHORT + "s")
-    assert similarity.fingerprint(" … ") == similarity.fingerprint("") == 0
-    # Stored by the platform: it must not change from one version of the library to the next.
-    assert similarity.fingerprint("dirigir el serenazgo") == -4129905875351671878
-
-
-def test_fingerprints_fit_a_column_and_do_not_meet():
-    numbers = {similarity.fingerprint(text) for text in drafted(5_000)}
-    assert len(numbers) == len(set(drafted(5_000)))
-    assert all(-(2**63) <= number < 2**63 for number in numbers)
-
-
 def test_the_nearest_of_many():
     texts = drafted(200)
     wanted = sorted(

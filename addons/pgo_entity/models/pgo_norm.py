@@ -163,34 +163,13 @@ class Norm(models.Model):
         return [(norm.id, norm.display_name) for norm in found.with_context(pgo_norm_title=True)]
 
     @api.model
-    def _by_identifier(self, identifiers):
-        """Return {identifier: norm} for those in the catalogue; a law answers with and without its year."""
-        identifiers = list(identifiers)
-        found = self.with_context(active_test=False).search_fetch(
-            [("identifier", "in", identifiers)], ["identifier"]
-        )
-        norms = {norm.identifier: norm for norm in found}
-        for identifier in set(identifiers) - norms.keys():
-            key = norm_identifiers.key_of(identifier)
-            if key.startswith("LEY-"):
-                norm = found.search(
-                    ["|", ("identifier", "=", key), ("identifier", "=like", f"{key}-%")], limit=1
-                )
-                norms.update({identifier: norm} if norm else {})
-        return norms
-
-    @api.model
     @ormcache()
-    def _status_by_key(self):
-        """Return {key of the norm (`pgo_core.citing.key`): status} of the whole catalogue, archived ones too.
+    def _rows_by_key(self):
+        """Return {key of the norm (`pgo_core.citing.key`): (id, status)} of the whole catalogue, archived ones too.
 
         Every check of a draft asks it for the norms that the text names; it is read once until a norm changes.
         """
-        return {key: status for key, (_id, status) in self._rows_by_key().items()}
-
-    @api.model
-    @ormcache()
-    def _rows_by_key(self):
+        self.flush_model(["identifier", "status", "active"])
         rows = self.env.execute_query(
             SQL("SELECT identifier, id, status FROM pgo_norm ORDER BY active, id")
         )
@@ -204,12 +183,14 @@ class Norm(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        norms = super().create(vals_list)
         self.env.registry.clear_cache()
-        return super().create(vals_list)
+        return norms
 
     def unlink(self):
+        result = super().unlink()
         self.env.registry.clear_cache()
-        return super().unlink()
+        return result
 
     def _has_rank_of_law(self):
         """Return whether an organ may rest on this norm (LOE art. 15; Constitución, art. 200.4)."""
@@ -223,5 +204,6 @@ class Norm(models.Model):
                     "The identifier of a norm does not change: citations and files know it by it."
                 )
             )
+        result = super().write(vals)
         self.env.registry.clear_cache()
-        return super().write(vals)
+        return result

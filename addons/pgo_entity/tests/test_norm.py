@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL
 
+from pgo_core import citing
+
 
 @tagged("post_install", "-at_install")
 class TestNorm(TransactionCase):
@@ -133,12 +135,21 @@ class TestNorm(TransactionCase):
         )
         self.assertTrue(all(norm.source for norm in loe.amended_by_ids))
 
-    def test_by_identifier_with_or_without_year(self):
-        found = self.env["pgo.norm"]._by_identifier(
-            ["LEY-27972", "LEY-27972-2003", "DS-054-2018-PCM", "LEY-1-1900"]
-        )
-        self.assertEqual(set(found), {"LEY-27972", "LEY-27972-2003", "DS-054-2018-PCM"})
-        self.assertEqual(found["LEY-27972"], found["LEY-27972-2003"])
+    def test_by_key_with_or_without_year(self):
+        written = ["LEY-27972", "LEY-27972-2003", "DS-054-2018-PCM", "DLEG-1252", "LEY-1-1900"]
+        found = self.env["pgo.norm"]._by_key({citing.key(norm) for norm in written})
+        keys = [citing.key(norm) for norm in written]
+        self.assertEqual(set(found), set(keys[:4]))
+        self.assertEqual(found[keys[0]], found[keys[1]])
+        self.assertEqual(found[keys[0]], self._norm("LEY-27972-2003"))
+
+    def test_the_catalogue_kept_is_the_one_of_now(self):
+        norm, key = self._norm("LEY-27972-2003"), citing.key("LEY-27972")
+        self.assertEqual(self.env["pgo.norm"]._rows_by_key()[key], (norm.id, "in_force"))
+        norm.write({"status": "repealed", "reason": "Prueba"})
+        self.assertEqual(self.env["pgo.norm"]._rows_by_key()[key], (norm.id, "repealed"))
+        with self.assertQueryCount(0):
+            self.env["pgo.norm"]._rows_by_key()
 
     def test_identifier_is_fixed_and_label_follows(self):
         norm = self._norm("LEY-27972-2003")

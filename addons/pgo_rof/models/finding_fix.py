@@ -18,6 +18,7 @@ class Finding(models.Model):
     _inherit = "pgo.finding"
 
     is_fixable = fields.Boolean(string="One-Click Fix", readonly=True)
+    version_state = fields.Selection(related="version_id.state", string="State of the Version")
 
     def action_ask_fix(self):
         """Show what the click would do, to be confirmed."""

@@ -90,19 +90,35 @@ class Version(models.Model):
         facts beside the text are those of the last check.
         """
         for version in self:
-            if version.state != "draft":
-                continue
-            document = version._read_document()
-            context = version._rule_context(document)
-            key = version._check_key(context)
-            # The platform compares with what it found before, whoever edits.
-            before = version.sudo().finding_ids
-            if touched is not None and version.check_key == key:
-                found = rules.recheck(document, context, before._as_found(), touched)
-            else:
-                found = rules.check(document, context)
-            found += version._dossier_findings(document, context)
-            version._store_findings(found, document, key)
+            if version.state == "draft":
+                version._check_text(version._read_document(), touched)
+
+    def _check_text(self, document, touched=None):
+        """Run the rules on the text of one version and store what they find."""
+        context = self._rule_context(document)
+        key = self._check_key(context)
+        # The platform compares with what it found before, whoever edits.
+        before = self.sudo().finding_ids
+        if touched is not None and self.check_key == key:
+            found = rules.recheck(document, context, before._as_found(), touched)
+        else:
+            found = rules.check(document, context)
+        found += self._dossier_findings(document, context)
+        self._store_findings(found, document, key)
+
+    def _check_as_of_sending(self):
+        """Return the rule set of today, with which a sealed text is sent; its findings follow it.
+
+        The rules in force when it is sent are those of its case. Where SGP changed one after the endorsement, what
+        they find is stored anew: answers to what is still found are kept, and what is new is shown to SGP as
+        pending, because a text that is sealed can no longer be corrected for it.
+        """
+        self.ensure_one()
+        rule_set = self._rule_set()
+        kept = self.rule_set or {}
+        if any(rule_set[name] != kept.get(name) for name in ("core_version", "rules", "settings")):
+            self._check_text(self._sealed_document())
+        return rule_set
 
     def _check_key(self, context):
         """Return a digest of what a check rests on beside the text of the units.
@@ -128,9 +144,10 @@ class Version(models.Model):
             finding.key: finding for finding in stored.search([("version_id", "=", self.id)])
         }
         units, digests = self._unit_by_uid(document), _text_digests(document)
+        fixable = fixes.fixable(document, found)
         rows = {
             finding.key(): self._finding_vals(finding, units, digests)
-            | {"is_fixable": bool(fixes.fix(document, finding))}
+            | {"is_fixable": finding.key() in fixable}
             for finding in found
         }
         gone = stored.browse([row.id for key, row in existing.items() if key not in rows])

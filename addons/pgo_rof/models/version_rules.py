@@ -98,15 +98,16 @@ class Version(models.Model):
 
     def _cited_norm_status(self, document):
         """Return {identifier: status} of the norms that the text cites, as a legal basis or in its sentences."""
-        status = self.env["pgo.norm"]._status_by_key()
+        rows = self.env["pgo.norm"]._rows_by_key()
+        absent = (None, citing.ABSENT)
         named = {citing.key(norm): norm for norm in citing.norms_in(document)}
         cited = {
             citation.norm
             for _unit, function in document.functions()
             for citation in function.citations
         } | {citation.norm for item in document.competences for citation in item.citations}
-        return {norm: status.get(key, citing.ABSENT) for key, norm in named.items()} | {
-            norm: status[key] for norm in cited if (key := citing.key(norm)) in status
+        return {norm: rows.get(key, absent)[1] for key, norm in named.items()} | {
+            norm: rows[key][1] for norm in cited if (key := citing.key(norm)) in rows
         }
 
     def _dossier_findings(self, document, context):
@@ -176,7 +177,7 @@ class Version(models.Model):
         settings = self._rule_settings()
         kept = self._earlier_text().rule_set
         default = rules.RuleSetting()
-        return {
+        rule_set = {
             "core_version": pgo_core.__version__,
             "since": kept["since"] if kept else fields.Datetime.to_string(fields.Datetime.now()),
             "settings": {
@@ -193,6 +194,8 @@ class Version(models.Model):
                 for rule in rules.rules()
             },
         }
+        # As the column gives it back, so that two are compared as they are.
+        return json.loads(json.dumps(rule_set))
 
 
 @lru_cache(maxsize=32)

@@ -190,9 +190,10 @@ class Version(models.Model):
     def action_send(self):
         """Send the endorsed version to SGP: it gets a receipt number and its case."""
         for version in self:
-            version._transition(
-                "sent", vals={"date_sent": fields.Datetime.now(), "receipt": self._next_receipt()}
-            )
+            vals = {"date_sent": fields.Datetime.now(), "receipt": self._next_receipt()}
+            if version.state == "endorsed":  # whatever else is refused by the transition
+                vals["rule_set"] = version._check_as_of_sending()
+            version._transition("sent", vals=vals)
         return True
 
     def action_elevate(self):

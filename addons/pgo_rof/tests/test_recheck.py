@@ -117,6 +117,40 @@ class TestRuleSet(VersionCase):
         self.set_severity("warns")
         self.assertEqual(version.rule_set["rules"]["R32"]["severity"], "informs")
 
+    def test_a_text_is_sent_with_the_rules_of_that_day(self):
+        version = self.complete(self.adopt())
+        unit = version.unit_ids[-1]
+        unit.function_ids[0].text = "Ejecutar el plan con miras a mejorar el servicio"
+        self.complete(version)
+        self.endorse(version)
+        self.add_dossier(version)
+        answered = version.finding_ids.filtered("answer")
+        answers = {row.key: row.answer for row in answered}
+        self.assertNotIn("R31", version.finding_ids.filtered("pending").mapped("rule_code"))
+        rule = self.env["pgo.rule"].with_user(self.sgp_admin).search([("rule_id", "=", "R30")])
+        rule.parameter_ids.write({"value": "26", "reason": "Criterio de la SSAP."})
+        version.with_user(self.approver).action_send()
+        self.assertEqual(version.rule_set["rules"]["R30"]["parameters"], {"advised": 26})
+        new = version.finding_ids.filtered(lambda row: row.rule_code == "R30")
+        self.assertTrue(new and all(new.mapped("pending")))
+        self.assertEqual({row.key: row.answer for row in answered.exists()}, answers)
+        self.assertFalse(version._verify_seal())
+
+    def test_what_is_sent_under_the_same_rules_is_not_checked_again(self):
+        version = self.endorsed()
+        self.add_dossier(version)
+        with patch.object(rules, "check", side_effect=AssertionError("checked again")):
+            version.with_user(self.approver).action_send()
+        self.assertEqual(version.state, "sent")
+
+    def test_a_refused_sending_leaves_rules_and_findings_as_they_were(self):
+        version = self.endorsed()
+        self.set_severity("informs")
+        before = self.rows_of(version.finding_ids)
+        # Without its dossier it is not sent.
+        self.assertRefused(UserError, version, version.with_user(self.approver).action_send)
+        self.assertEqual(self.rows_of(version.finding_ids), before)
+
     def test_the_next_round_is_checked_with_the_rules_of_the_first(self):
         self.set_severity("informs")
         first = self.endorsed()

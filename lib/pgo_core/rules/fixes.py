@@ -46,8 +46,13 @@ class Fix:
 
 def fix(document: Document, finding: Finding) -> Fix | None:
     """The edits that mend a finding, or None where a person must decide."""
-    maker = _MAKERS.get((finding.rule_id, finding.variant)) or _MAKERS.get((finding.rule_id, ""))
+    maker = _maker(finding)
     return maker(document, finding) if maker else None
+
+
+def _maker(finding: Finding) -> Callable[[Document, Finding], Fix | None] | None:
+    key = (finding.rule_id, finding.variant)
+    return _MAKERS.get(key) or _MAKERS.get((finding.rule_id, ""))
 
 
 def apply(document: Document, edits: Iterable[Edit]) -> Document:
@@ -57,9 +62,21 @@ def apply(document: Document, edits: Iterable[Edit]) -> Document:
     return document
 
 
-def offered(rule_id: str, variant: str) -> bool:
-    """Whether findings of this rule and variant may have a fix."""
-    return (rule_id, variant) in _MAKERS or (rule_id, "") in _MAKERS
+def fixable(document: Document, findings: Iterable[Finding]) -> set[str]:
+    """The keys of the findings that have a fix; new codes, which are the same for all that ask for
+    them, are worked out once.
+    """
+    recodes: list[bool] = []
+    keys = set()
+    for finding in findings:
+        if _maker(finding) is _recode:
+            recodes = recodes or [_recode(document, finding) is not None]
+            found = recodes[0]
+        else:
+            found = fix(document, finding) is not None
+        if found:
+            keys.add(finding.key())
+    return keys
 
 
 # What mends what ------------------------------------------------------------------------------------
