@@ -1,0 +1,54 @@
+"""The kinds of paper, in one place: what makes each, what it needs, who asks for it.
+
+Nothing is imported before it is asked for, and a kind whose module is not in this copy of the
+library is not offered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+
+from ..document import Document
+from ..rules.context import Context
+from .paper import Paper
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`maker` names the function as `module:function` inside `pgo_core.papers`; it takes a Document
+    and the typed context of the rules (`base`, `dossier`, `integrated_from`, `today`, entity type)
+    and returns a `Paper`. `needs_base` when there is nothing to say without the text in force.
+    """
+
+    maker: str
+    needs_base: bool = False
+
+    def make(self, document: Document, context: Context) -> Paper:
+        """Return the paper. Pure: the same document and context give the same paper."""
+        module, _, function = self.maker.partition(":")
+        return getattr(import_module(f"pgo_core.papers.{module}"), function)(document, context)
+
+    def exists(self) -> bool:
+        """Whether this copy of the library has it."""
+        return find_spec(f"pgo_core.papers.{self.maker.partition(':')[0]}") is not None
+
+
+#: All kinds by key, in the order of a dossier.
+KINDS: dict[str, Kind] = {
+    "draft_instrument": Kind("instrument:draft_instrument"),
+    "explanatory_statement": Kind("statement:explanatory_statement"),
+    "technical_report": Kind("technical_report:technical_report"),
+    "staff_table": Kind("staff:staff_table"),
+    "technical_sheets": Kind("sheets:technical_sheets"),
+    "legal_report": Kind("legal_report:legal_report"),
+    "comparison": Kind("comparison:comparison", needs_base=True),
+    "equivalences": Kind("equivalences:equivalences", needs_base=True),
+    "integrated_text": Kind("integrated:integrated_text", needs_base=True),
+}
+
+
+def available() -> dict[str, Kind]:
+    """Return the kinds that this copy of the library has, by key."""
+    return {key: kind for key, kind in KINDS.items() if kind.exists()}
