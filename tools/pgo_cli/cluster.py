@@ -281,7 +281,9 @@ class PrivateCluster(Server):
             return
         log = self.folder / "server.log"
         with step("PostgreSQL: arranque"):
-            cmd = [self.bindir() / "pg_ctl", "-D", self.folder, "-w", "-t", "60", "-l", log]
+            # Ten minutes: after a power cut the server first syncs and replays what it has. One that
+            # cannot start ends at once, and so does the wait.
+            cmd = [self.bindir() / "pg_ctl", "-D", self.folder, "-w", "-t", "600", "-l", log]
             try:
                 # No pipe: the server would inherit it and keep us waiting for its end.
                 done = subprocess.run(

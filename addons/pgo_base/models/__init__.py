@@ -1,5 +1,6 @@
 from . import append_only_mixin
 from . import platform_row
+from . import quick_read_mixin
 from . import pgo_event
 from . import pgo_event_kind
 from . import pgo_change

@@ -29,7 +29,7 @@ class Entity(models.Model):
     """
 
     _name = "pgo.entity"
-    _inherit = ["pgo.search.text.mixin", "pgo.accounted.mixin"]
+    _inherit = ["pgo.quick.read.mixin", "pgo.search.text.mixin", "pgo.accounted.mixin"]
     _description = "Entity"
     # UBIGEO is the official order of places; the national bodies, without one, come last.
     _order = "ubigeo, name, code"

@@ -47,7 +47,7 @@ class Norm(models.Model):
     """
 
     _name = "pgo.norm"
-    _inherit = ["pgo.search.text.mixin", "pgo.accounted.mixin"]
+    _inherit = ["pgo.quick.read.mixin", "pgo.search.text.mixin", "pgo.accounted.mixin"]
     _description = "Norm"
     _rec_name = "label"
     _order = "publication_date desc, identifier"

@@ -61,7 +61,12 @@ class Case(models.Model):
     """
 
     _name = "pgo.case"
-    _inherit = ["mail.tracking.duration.mixin", "mail.activity.mixin", "pgo.transition.mixin"]
+    _inherit = [
+        "pgo.quick.read.mixin",
+        "mail.tracking.duration.mixin",
+        "mail.activity.mixin",
+        "pgo.transition.mixin",
+    ]
     _description = "Case"
     _order = "date_due, id"
     _rec_name = "number"

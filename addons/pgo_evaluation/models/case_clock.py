@@ -172,9 +172,11 @@ class Case(models.Model):
 
         # The board asks it of hundreds of cards: read and set as columns, which costs a third of doing it one by
         # one, and few different dates, each counted once.
-        terms = list(zip(self.mapped("date_due"), self.mapped("paused"), strict=True))
-        cards = {term: card(*term) for term in set(terms)}
-        self._fields["term_card"]._insert_cache(self, [cards[term] for term in terms])
+        rows = self._read_format(["date_due", "paused"], load=None)
+        terms = {row["id"]: (row["date_due"], row["paused"]) for row in rows}
+        cards = {term: card(*term) for term in set(terms.values())}
+        found = self.browse(terms)
+        self._fields["term_card"]._insert_cache(found, [cards[terms[key]] for key in found._ids])
 
     @api.depends("date_due")
     def _compute_overdue(self):

@@ -33,7 +33,7 @@ class Observation(models.Model):
     """
 
     _name = "pgo.observation"
-    _inherit = ["pgo.transition.mixin"]
+    _inherit = ["pgo.quick.read.mixin", "pgo.transition.mixin"]
     _description = "Observation"
     _order = "case_id, number, id"
     _rec_name = "text"

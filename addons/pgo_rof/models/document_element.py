@@ -18,6 +18,7 @@ class DocumentElement(models.AbstractModel):
     """
 
     _name = "pgo.document.element"
+    _inherit = ["pgo.quick.read.mixin"]
     _description = "Element of a Version"
 
     # No index of its own: the unique index of every element, (version_id, uid), serves it.

@@ -31,7 +31,7 @@ class Finding(models.Model):
     """
 
     _name = "pgo.finding"
-    _inherit = ["pgo.platform.row"]
+    _inherit = ["pgo.quick.read.mixin", "pgo.platform.row"]
     _description = "Finding"
     _order = "severity_rank, rule_number, id"
     _rec_name = "message"

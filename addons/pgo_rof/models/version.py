@@ -92,7 +92,12 @@ class Version(models.Model):
     """
 
     _name = "pgo.version"
-    _inherit = ["mail.thread", "mail.activity.mixin", "pgo.transition.mixin"]
+    _inherit = [
+        "pgo.quick.read.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+        "pgo.transition.mixin",
+    ]
     _description = "Version"
     _order = "id desc"
     _guarded = {

@@ -12,6 +12,8 @@ from .version_states import APPROVER, TRANSITIONS
 
 #: States in which a text is before the body that approves it.
 BEFORE_THE_BODY = ("elevated", "in_council")
+#: States of a text that no body has had before it.
+NEVER_BEFORE_THE_BODY = ("draft", "endorsing", "endorsed", "sent")
 
 #: The life of a text as the body amended it. It is not endorsed nor sent again: the body that approves is
 #: sovereign on the text (LOM 9.3, 9.8 and 40; LOGR 15.a), and the law is kept by its findings.
@@ -102,12 +104,17 @@ class Version(models.Model):
     def _transitions(self):
         return AMENDMENT_TRANSITIONS if self.amendment_of_id else super()._transitions
 
-    @api.depends("amendment_ids.state")
+    @api.depends("state", "amendment_ids.state")
     def _compute_amended_version(self):
         for version in self:
-            version.amended_version_id = version.amendment_ids.filtered(
-                lambda amendment: amendment.state != "withdrawn"
-            )[:1]
+            # Forms ask it of every draft, of which no body can have amended anything.
+            known = version.state not in NEVER_BEFORE_THE_BODY
+            version.amended_version_id = (
+                known
+                and version.amendment_ids.filtered(
+                    lambda amendment: amendment.state != "withdrawn"
+                )[:1]
+            )
 
     def _is_editor(self):
         """What the body amended is typed by the formulator or by who registers what it decided."""

@@ -13,6 +13,7 @@ from . import test_lazy_pages
 from . import test_performance
 from . import test_precedents
 from . import test_precedents_access
+from . import test_quick_read
 from . import test_readiness
 from . import test_recheck
 from . import test_rpc
