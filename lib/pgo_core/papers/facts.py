@@ -71,8 +71,7 @@ class Facts:
         (supuesto c alone) is taken for a modification.
         """
         if self.base is None:
-            first = "d" in self.case.letters and self.context.is_first is not False
-            return "first" if first else "whole"
+            return "first" if self.is_new and self.context.is_first is not False else "whole"
         if self.dossier.new_text is None:
             return "change" if self.case.letters == {"c"} else "whole"
         return "whole" if self.dossier.new_text else "change"
@@ -86,8 +85,11 @@ class Facts:
 
     @property
     def is_new(self) -> bool:
-        """Whether everything in it is new: the first text of an entity (LOE 46.1.d)."""
-        return self.base is None and "d" in self.case.letters
+        """Whether everything in it is new: the first text of an entity (LOE 46.1.d), or a MOP, which
+        has no supuestos, where none is in force.
+        """
+        first = "d" in self.case.letters or (self.is_mop and self.context.is_first is True)
+        return self.base is None and first
 
     @cached_property
     def sections(self) -> tuple[str, ...]:
@@ -135,6 +137,7 @@ class Facts:
         the = spanish.the(entity) if entity else words("names.entity")
         of = spanish.of_the(entity) if entity else words("names.of_entity")
         owner = visible(self.owner)
+        words.values["of_owner"] = spanish.of_the(owner) if owner else words("names.of_owner")
         kind = "mop" if self.is_mop else "rof"
         title = document.title.strip()
         if not title or "{{" in title:
@@ -153,21 +156,26 @@ class Facts:
             "acronym": visible(document.entity.acronym.strip()),
             "owner": owner or words("names.bare_owner"),
             "the_owner": spanish.the(owner) if owner else words("names.owner"),
-            "of_owner": spanish.of_the(owner) if owner else words("names.of_owner"),
+            "of_owner": words.values["of_owner"],
+            "OF_OWNER": words.values["of_owner"].upper(),
             "title": visible(title),
             "TITLE": visible(title).upper(),
             "kind": words(f"kind.{kind}.name"),
             "short": words(f"kind.{kind}.short"),
             "structure": words(f"kind.{kind}.structure"),
             "planning": planning,
+            "Planning": spanish.capitalize(planning),
             "of_planning": spanish.of_the(planning),
             "the_planning": spanish.the(planning),
+            "The_planning": spanish.capitalize(spanish.the(planning)),
             "legal": legal,
+            "Legal": spanish.capitalize(legal),
             "of_legal": spanish.of_the(legal),
             "the_legal": spanish.the(legal),
             "chief": chief,
             "of_chief": spanish.of_the(chief),
             "the_chief": spanish.the(chief),
+            "The_chief": spanish.capitalize(spanish.the(chief)),
             "to_chief": spanish.contract(f"a {spanish.the(chief)}"),
             "place": visible(document.entity.district.strip()),
         }
@@ -239,6 +247,8 @@ class Facts:
         """How a document of the dossier is cited: `Informe N° 014-2026-OPP, del 9 de marzo de
         2026`; empty while it has no number.
         """
+        if text := str(self.dossier.texts.get(f"document.{kind}", "")).strip():
+            return visible(text)
         found = self.dossier.document(kind)
         if found is None or not found.number.strip():
             return ""
@@ -258,6 +268,21 @@ class Facts:
             return ""
         month = self.words.all("months")[found.month - 1]
         return self.words("names.date", day=found.day, month=month, year=found.year)
+
+    def norms(self) -> tuple[str, ...]:
+        """The norms on which any text of its kind and level of government rests."""
+        return (*self.words.all("norms.common"), *self.words.all(f"norms.{self.level}"))
+
+    def previous(self, act: str) -> str:
+        """The act that approved the text in force, as it was written or with its number to come."""
+        return self.written(self.previous_key(act)) or self.words(
+            "previous", act=self.words(f"act_names.{act or 'unknown'}")
+        )
+
+    def previous_key(self, act: str) -> str:
+        """The key under which that act is written: each section of a ROF has its own."""
+        several = len(self.instruments) > 1
+        return f"instrument.previous:{act}" if several else "instrument.previous"
 
     # How it is listed
 

@@ -30,7 +30,8 @@ def functions(facts: Facts) -> Iterator[Part]:
     words = facts.words
     found = evolution.steps(facts.base, facts.document, facts.dossier.equivalences, facts.is_new)
     told = False
-    yield Paragraph(words("functions.types"))
+    kind = "mop" if facts.is_mop else "rof"
+    yield Paragraph(words(f"functions.types.{kind}"))
     if facts.executive_rof:
         yield Paragraph(words("functions.sheets"))
     for organ, units in _organs(facts, found):
@@ -52,7 +53,7 @@ def functions(facts: Facts) -> Iterator[Part]:
     )
     if bare:
         yield Paragraph(facts.counted("functions.bare", bare))
-    yield from facts.ask("report.functions")
+    yield from facts.ask("report.functions", f"report.functions_{kind}")
 
 
 def duplicates(facts: Facts) -> Iterator[Part]:

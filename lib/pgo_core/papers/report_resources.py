@@ -31,7 +31,7 @@ def resources(facts: Facts) -> Iterator[Part]:
     if facts.written("budget.statement") or not _states(facts):
         yield from facts.ask("budget.statement")
     yield from facts.ask("report.resources")
-    if _grows(budget):
+    if grows(budget):
         yield Paragraph(words("resources.grows"))
         yield from facts.ask("budget.financing")
     elif budget.spending_after is not None and budget.spending_before is not None:
@@ -50,7 +50,8 @@ def _states(facts: Facts) -> bool:
     return any(squeeze(phrase) in said for phrase in phrases)
 
 
-def _grows(budget: Budget) -> bool:
+def grows(budget: Budget) -> bool:
+    """Whether the structure proposed spends more than the one in force (LOE 47, section 3, b)."""
     after = budget.spending_after
     return after is not None and after > (budget.spending_before or 0)
 

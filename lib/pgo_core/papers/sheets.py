@@ -45,7 +45,7 @@ def technical_sheets(document: Document, context: Context) -> Paper:
         made += [Paragraph(words("sheets.unknown")), *facts.ask("base.text")]
     for unit in _sheet_units(facts, steps):
         made += [PageBreak(), *_sheet(facts, unit, steps[unit.uid])]
-    made.append(Signatures(((words("sign"), words.values["planning"]),)))
+    made.append(Signatures(((words("sign"), words.values["Planning"]),)))
     return Paper(
         "technical_sheets",
         words("title"),

@@ -38,7 +38,7 @@ def group_name(facts: Facts, key: tuple[int, int]) -> str:
     own = _ORDER[family]
     if not own:
         return facts.words("tables.level", ordinal=name)
-    generic = "organ" if level == 2 else "unit"
+    generic = "organ" if level == 2 and not facts.is_mop else "unit"
     kind = facts.words(f"tables.family.{generic}.{own}")
     return facts.words("tables.level_of", ordinal=name, family=kind)
 

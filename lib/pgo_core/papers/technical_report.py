@@ -58,8 +58,8 @@ def technical_report(document: Document, context: Context) -> Paper:
 def _heading(facts: Facts) -> Iterator[tuple[str, Words]]:
     words = facts.words
     yield words("heading.number"), facts.cited("technical_report") or words("names.dots")
-    yield words("heading.to"), words.values["chief"]
-    yield words("heading.from"), words.values["planning"]
+    yield words("heading.to"), spanish.capitalize(words.values["chief"])
+    yield words("heading.from"), words.values["Planning"]
     yield words("heading.subject"), words("subject")
     date = facts.long_date(facts.numbered("technical_report").date)
     yield words("heading.date"), date or words("names.dots")
@@ -258,7 +258,7 @@ def _closing(facts: Facts) -> Iterator[Part]:
             yield Paragraph(words("conclusion.cases", cases=_letters(facts)))
         yield from _procedure(facts)
     yield from facts.ask("report.conclusion")
-    yield Signatures(((words("sign"), words.values["planning"]),))
+    yield Signatures(((words("sign"), words.values["Planning"]),))
     letters = facts.case.letters or frozenset(CHANGE_CASES)
     yield PageBreak()
     yield Heading(words("annex.heading"))

@@ -7,12 +7,15 @@ of the templates are. A list is a text for each of its members.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from ..templates import fill
+
+_CONTRACTED = re.compile(r"\b([Dd]e|[Aa]) el (?=[a-zñáéíóú])")
 
 
 @cache
@@ -36,7 +39,7 @@ class Words:
     def __call__(self, key: str, **values: object) -> str:
         """The text of a key. Raises `KeyError` for an unknown one."""
         text = self._texts[key]
-        return fill(text if isinstance(text, str) else text[0], {**self.values, **values})
+        return self._fill(text if isinstance(text, str) else text[0], values)
 
     def has(self, key: str) -> bool:
         """Whether there is a text of that key."""
@@ -46,11 +49,19 @@ class Words:
         """The texts of a list, in order; none for an unknown key."""
         found = self._texts.get(key, ())
         texts = (found,) if isinstance(found, str) else found
-        return tuple(fill(text, {**self.values, **values}) for text in texts)
+        return tuple(self._fill(text, values) for text in texts)
+
+    def _fill(self, text: str, values: Mapping[str, object]) -> str:
+        # `de el presente decreto` comes from the joint of two texts; `de El Peruano` is a name.
+        return _CONTRACTED.sub(_contracted, fill(text, {**self.values, **values}))
 
     def first(self, *keys: str, **values: object) -> str:
         """The text of the first of these keys that there is. Raises `KeyError` without any."""
         return self(next((key for key in keys if self.has(key)), keys[-1]), **values)
+
+
+def _contracted(match: re.Match[str]) -> str:
+    return f"{match[1]}l "
 
 
 def _flat(prefix: str, data: Mapping[str, Any]) -> Iterator[tuple[str, str | tuple[str, ...]]]:
