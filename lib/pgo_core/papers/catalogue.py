@@ -45,7 +45,7 @@ KINDS: dict[str, Kind] = {
     "legal_report": Kind("legal_report:legal_report"),
     "comparison": Kind("comparison:comparison", needs_base=True),
     "equivalences": Kind("equivalences:equivalences", needs_base=True),
-    "integrated_text": Kind("integrated:integrated_text", needs_base=True),
+    "integrated_text": Kind("integrated:integrated_text"),
 }
 
 

@@ -41,6 +41,8 @@ _MARKED = {"": "", "strong": "Textoennegrita", "removed": "Suprimido", "added": 
 _HEADINGS = {1: "Ttulo1", 2: "Ttulo2", 3: "Ttulo3"}
 #: A step of a list and what hangs beside a paragraph, in twentieths of a point.
 _STEP, _HANGING = 340, 567
+#: The width of a character in bold, to be sure that a label fits before its words.
+_CHARACTER = 135
 _LINE = "_" * 32
 _BREAK = '<w:r><w:br w:type="page"/></w:r>'
 
@@ -147,12 +149,7 @@ class _Writer:
             style, properties = "Centrado", ""
             before = body.run(f"{label} ", "Textoennegrita") if label else ""
         elif hangs(label):
-            left = indent + _HANGING
-            style = "Normal"
-            properties = (
-                f'<w:tabs><w:tab w:val="left" w:pos="{left}"/></w:tabs>'
-                f'<w:ind w:left="{left}" w:hanging="{_HANGING}"/>'
-            )
+            style, properties = "Normal", _hung(indent + _HANGING, _HANGING)
             before = body.run(f"{label}\t")
         else:
             style = "Normal"
@@ -208,10 +205,26 @@ def _opening(paper: Paper, document: Document, context: RenderContext) -> str:
     if context.state_label:
         state = visible(message("render.state", state=context.state_label))
         lines.append(("Centrado", body.run(state)))
-    for label, words in paper.heading:
-        name = body.run(f"{visible(label)}\t", "Textoennegrita") if label else ""
-        lines.append(("DatoDocumento" if label else "Normal", name + _runs(words)))
-    return "".join(body.paragraph(style, content) for style, content in lines if content)
+    found = "".join(body.paragraph(style, content) for style, content in lines if content)
+    return found + "".join(_datum(paper, *datum) for datum in paper.heading)
+
+
+def _datum(paper: Paper, label: str, words: Words) -> str:
+    """A line of the heading; the words of all of them begin at the same place."""
+    if not label:
+        return body.paragraph("Normal", _runs(words))
+    longest = max(len(name) for name, _words in paper.heading)
+    left = min(max(longest * _CHARACTER, 2 * _HANGING), 6 * _HANGING)
+    name = body.run(f"{visible(label)}\t", "Textoennegrita")
+    return body.paragraph("DatoDocumento", name + _runs(words), _hung(left, left))
+
+
+def _hung(left: int, hanging: int) -> str:
+    """The properties of a paragraph whose label hangs beside it."""
+    return (
+        f'<w:tabs><w:tab w:val="left" w:pos="{left}"/></w:tabs>'
+        f'<w:ind w:left="{left}" w:hanging="{hanging}"/>'
+    )
 
 
 def _runs(words: Words) -> str:

@@ -15,6 +15,7 @@ from .composition import RenderContext
 from .docx_lists import Lists
 from .flow import Block
 from .package import text
+from .word_changes import Segment
 
 #: Paragraph styles of blocks. Heading styles have the ids of Word in Spanish.
 STYLES = {
@@ -22,9 +23,6 @@ STYLES = {
     "paragraph": "Normal", "literal": "Literal", "listed": "Unidad", "annex": "Anexo",
 }  # fmt: skip
 _WIDTHS = (1700, 6228, 1200)
-
-#: Text and the character style it has, none if empty.
-Segment = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
