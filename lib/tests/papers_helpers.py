@@ -59,7 +59,7 @@ def lines(paper: Paper) -> list[str]:
                 found += [part.caption, part.empty if not part.rows else "", *part.head]
                 found += [" | ".join(plain(cell.words) for cell in row) for row in part.rows]
             case Signatures():
-                found += [f"{meaning}: {post}" for meaning, post in part.places]
+                found += [f"{meaning}: {post}" for post, meaning in part.places]
     return found
 
 

@@ -23,7 +23,7 @@ def local(**changes):
 
 def signers(paper):
     return [
-        post for part in paper.parts if isinstance(part, Signatures) for _sign, post in part.places
+        post for part in paper.parts if isinstance(part, Signatures) for post, _sign in part.places
     ]
 
 

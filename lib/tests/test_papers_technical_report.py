@@ -189,7 +189,7 @@ def test_its_annexes_are_the_organigrams_and_the_staff():
     paper = make(KIND, adding(BASE, NEW), context)
     charts = [part.of for part in paper.parts if isinstance(part, Organigram)]
     assert charts == ["document", "base"]
-    assert "Cuadro de necesidades de personal" in headings(paper)
+    assert "Anexo 3. Cuadro de necesidades de personal" in headings(paper)
     functions_only = make(KIND, reworded(), replace(context, dossier=Dossier(change_cases=("c",))))
     assert not [part for part in functions_only.parts if isinstance(part, Organigram)]
 

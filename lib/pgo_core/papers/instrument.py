@@ -112,8 +112,8 @@ def _act(facts: Facts, act: str) -> Iterator[Part]:
         yield Paragraph(text)
     yield from _dated(facts, act)
     yield Signatures(_signers(facts, act))
-    visas = ((words("visa"), words.values["Planning"]), (words("visa"), words.values["Legal"]))
-    yield Signatures(visas)
+    offices = (words.values["Planning"], words.values["Legal"])
+    yield Signatures(tuple((office, words("visa")) for office in offices))
 
 
 def _powers(facts: Facts, act: str) -> Iterator[Part]:
@@ -257,6 +257,9 @@ def _head(facts: Facts) -> str:
 
 
 def _signers(facts: Facts, act: str) -> tuple[tuple[str, str], ...]:
-    """Meaning and post of each signature, from the texts of the act: `meaning|post`."""
-    rows = facts.words.all(f"acts.{act}.signers")
-    return tuple(tuple(row.split("|", 1)) for row in rows)  # type: ignore[misc]
+    """Post and meaning of each signature, from the texts of the act: `post|meaning`."""
+    found = []
+    for row in facts.words.all(f"acts.{act}.signers"):
+        post, _bar, meaning = row.partition("|")
+        found.append((post, meaning))
+    return tuple(found)

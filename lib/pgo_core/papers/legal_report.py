@@ -42,7 +42,7 @@ def legal_report(document: Document, context: Context) -> Paper:
             Heading(words("conclusion.heading")),
             *facts.ask("legal.conclusion"),
             *facts.ask("legal.recommendation"),
-            Signatures(((words("sign"), words.values["Legal"]),)),
+            Signatures(((words.values["Legal"], words("sign")),)),
         ),
         indexed=True,
     )

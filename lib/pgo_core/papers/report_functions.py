@@ -153,5 +153,5 @@ def _reasons(facts: Facts, listed: list[Step]) -> Iterator[Part]:
                 f"function_reason.{step.kind}",
                 unit=visible(name_of(step.unit)),
                 place=letter(step.number) if step.number else "–",
-                function=visible(step.function.text),
+                function=visible(step.function.text).rstrip(" ."),
             )

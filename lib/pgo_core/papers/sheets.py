@@ -43,9 +43,9 @@ def technical_sheets(document: Document, context: Context) -> Paper:
     made += [Heading(words("sheets.heading")), Paragraph(words("sheets.types"))]
     if facts.base is None and not facts.is_new:
         made += [Paragraph(words("sheets.unknown")), *facts.ask("base.text")]
-    for unit in _sheet_units(facts, steps):
-        made += [PageBreak(), *_sheet(facts, unit, steps[unit.uid])]
-    made.append(Signatures(((words("sign"), words.values["Planning"]),)))
+    for number, unit in enumerate(_sheet_units(facts, steps)):
+        made += [*([PageBreak()] if number else []), *_sheet(facts, unit, steps[unit.uid])]
+    made.append(Signatures(((words.values["Planning"], words("sign")),)))
     return Paper(
         "technical_sheets",
         words("title"),
@@ -156,7 +156,7 @@ def _sheet(facts: Facts, unit: Unit, found: list[Step]) -> Iterator[Part]:
         (20, 36, 4, 5, 4, 4, 4, 23),
         words("sheets.empty"),
     )
-    if not organ and found:
+    if not organ and unit.uid in facts.document.unit_by_uid and found:
         yield from facts.ask(f"unfolds:{unit.uid}", "unfolds", unit=name)
     for step in asked:
         yield from facts.ask(
@@ -164,7 +164,7 @@ def _sheet(facts: Facts, unit: Unit, found: list[Step]) -> Iterator[Part]:
             f"function_reason.{step.kind}",
             unit=name,
             place=letter(step.number) if step.number else "–",
-            function=visible(step.function.text),
+            function=visible(step.function.text).rstrip(" ."),
         )
 
 

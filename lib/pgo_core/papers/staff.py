@@ -26,7 +26,7 @@ def staff_table(document: Document, context: Context) -> Paper:
         "staff_table",
         words("title"),
         ((words("heading.entity"), words.values["entity"]), (words("heading.text"), words("text"))),
-        (*parts(facts), Signatures(((words("sign.made"), facts.words.values["Planning"]),))),
+        (*parts(facts), Signatures(((facts.words.values["Planning"], words("sign.made")),))),
     )
 
 

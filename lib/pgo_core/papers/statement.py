@@ -55,7 +55,7 @@ def _parts(facts: Facts) -> Iterator[Part]:
     yield from _effect(facts)
     yield Heading(words("cost.heading"))
     yield from _cost(facts)
-    yield Signatures(((words("sign"), words.values["Planning"]),))
+    yield Signatures(((words.values["Planning"], words("sign")),))
 
 
 def _effect(facts: Facts) -> Iterator[Part]:

@@ -258,27 +258,27 @@ def _closing(facts: Facts) -> Iterator[Part]:
             yield Paragraph(words("conclusion.cases", cases=_letters(facts)))
         yield from _procedure(facts)
     yield from facts.ask("report.conclusion")
-    yield Signatures(((words("sign"), words.values["Planning"]),))
+    yield Signatures(((words.values["Planning"], words("sign")),))
     letters = facts.case.letters or frozenset(CHANGE_CASES)
     yield PageBreak()
     yield Heading(words("annex.heading"))
     if not facts.is_mop and not letters & {"a", "b", "d"}:
         yield Paragraph(words("annex.none"))
         if facts.executive_rof:
-            yield Paragraph(words("annex.sheets"))
+            yield Paragraph(words("annex.title", number=1, name=words("annex.sheets")))
         return
-    yield Paragraph(words("annex.organigram"))
-    if facts.base is not None:
-        yield Paragraph(words("annex.organigram_base"))
-    if facts.is_mop:
-        yield Paragraph(words("annex.processes"))
-    else:
-        yield Paragraph(words("annex.staff"))
-    if facts.executive_rof:
-        yield Paragraph(words("annex.sheets"))
+    listed = ["organigram"] + ["organigram_base"] * (facts.base is not None)
+    listed += ["processes"] if facts.is_mop else ["staff"]
+    listed += ["sheets"] * facts.executive_rof
+    titles = {}
+    for number, key in enumerate(listed, start=1):
+        titles[key] = words("annex.title", number=number, name=words(f"annex.{key}"))
+        yield Paragraph(titles[key])
+    yield Heading(titles["organigram"], 2)
     yield Organigram("document")
     if facts.base is not None:
+        yield Heading(titles["organigram_base"], 2)
         yield Organigram("base")
     if not facts.is_mop:
-        yield Heading(words("annex.staff_heading"))
+        yield Heading(titles["staff"], 2)
         yield from staff.parts(Facts("staff", facts.document, facts.context))
