@@ -15,7 +15,7 @@ from ..rules.index import name_of
 from . import evolution, tables
 from .evolution import Step
 from .facts import Facts
-from .paper import Cell, Heading, Paragraph, Part, Table
+from .paper import Cell, Paragraph, Part, Table
 
 #: Natures of the organs whose functions are told (LOE 47, section 2, letter b).
 _NATURES = ("line", "deconcentrated", "academic")
@@ -39,7 +39,6 @@ def functions(facts: Facts) -> Iterator[Part]:
         if not listed:
             continue
         told = True
-        yield Heading(visible(name_of(organ)), 3)
         yield _table(facts, organ, listed)
         if facts.base is not None and not facts.executive_rof:
             yield from _reasons(facts, listed)
@@ -106,18 +105,21 @@ def _organs(facts: Facts, found: dict[str, list[Step]]) -> Iterator[tuple[Unit, 
 
 def _table(facts: Facts, organ: Unit, listed: list[Step]) -> Table:
     words = facts.words
+    told = [_row(facts, step) for step in listed]
+    # Of a first text all functions are new and their reason is told for the whole organ.
+    columns = 4 if any(row[3].words for row in told) else 3
     rows = []
     shown = ""
-    for step in listed:
+    for step, row in zip(listed, told, strict=True):
         if step.unit.uid != shown:
             shown = step.unit.uid
-            rows.append((Cell(visible(name_of(step.unit)), span=4, strong=True),))
-        rows.append(_row(facts, step))
+            rows.append((Cell(visible(name_of(step.unit)), span=columns, strong=True),))
+        rows.append(row[:columns])
     return Table(
         words("functions.caption", of_organ=spanish.of_the(visible(name_of(organ)))),
-        words.all("functions.head"),
+        words.all("functions.head")[:columns],
         tuple(rows),
-        (42, 9, 22, 27),
+        (42, 9, 22, 27) if columns == 4 else (62, 9, 29),
     )
 
 

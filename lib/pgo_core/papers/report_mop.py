@@ -28,6 +28,8 @@ def mop_sections(facts: Facts) -> Iterator[Part]:
     yield tables.count_table(facts)
     if facts.base is not None:
         yield tables.unit_table(facts)
+    elif not facts.is_new:
+        yield from facts.ask("base.text", "base.text_mop")
     yield from facts.ask("report.structure", "report.structure_mop")
     yield Heading(words("mop.control.heading"))
     yield from facts.ask("report.control")

@@ -19,7 +19,6 @@ from .paper import (
     Cell,
     Heading,
     Organigram,
-    PageBreak,
     Paper,
     Paragraph,
     Part,
@@ -227,7 +226,7 @@ def _unit(facts: Facts, unit: Unit) -> Iterator[Part]:
     name = visible(name_of(unit))
     told = [words("structure.unit", nature=words(f"tables.nature.{unit.nature}"), level=unit.level)]
     servants = facts.context.servants.get(unit.uid)
-    if servants is not None:
+    if servants:
         told.append(facts.counted("structure.servants", servants))
     criteria = [words(f"criteria.{one}") for one in (reason.criteria if reason else ())
                 if words.has(f"criteria.{one}")]  # fmt: skip
@@ -260,7 +259,6 @@ def _closing(facts: Facts) -> Iterator[Part]:
     yield from facts.ask("report.conclusion")
     yield Signatures(((words.values["Planning"], words("sign")),))
     letters = facts.case.letters or frozenset(CHANGE_CASES)
-    yield PageBreak()
     yield Heading(words("annex.heading"))
     if not facts.is_mop and not letters & {"a", "b", "d"}:
         yield Paragraph(words("annex.none"))
