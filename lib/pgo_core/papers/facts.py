@@ -275,9 +275,10 @@ class Facts:
 
     def previous(self, act: str) -> str:
         """The act that approved the text in force, as it was written or with its number to come."""
-        return self.written(self.previous_key(act)) or self.words(
-            "previous", act=self.words(f"act_names.{act or 'unknown'}")
-        )
+        if text := self.written(self.previous_key(act)):
+            return visible(text)
+        key = "previous.changed" if self.mode == "change" else "previous.replaced"
+        return self.words(key, act=self.words(f"act_names.{act or 'unknown'}"))
 
     def previous_key(self, act: str) -> str:
         """The key under which that act is written: each section of a ROF has its own."""
@@ -335,6 +336,18 @@ class Facts:
             more = self.words("names.more", count=len(names) - _NAMED + 1)
             names[_NAMED - 1 :] = [more]
         return self.joined(names)
+
+    def cases(self) -> str:
+        """The supuestos of the proposal by their letters: `el supuesto c)`."""
+        letters = sorted(self.case.letters)
+        named = self.joined(f"{letter})" for letter in letters)
+        return self.counted("supuestos.letters", len(letters), cases=named)
+
+    def cases_in_words(self) -> str:
+        """The supuestos of the proposal in words: `el siguiente supuesto: c) reasignación o…`."""
+        letters = sorted(self.case.letters)
+        told = self.joined(texts.label("change_case", letter) for letter in letters)
+        return self.counted("supuestos.words", len(letters), cases=told)
 
     def counted(self, key: str, count: int, **values: object) -> str:
         """`una unidad`, `3 unidades`: the text `<key>.one` or `<key>.many`."""

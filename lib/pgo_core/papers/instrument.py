@@ -198,8 +198,7 @@ def _recitals(facts: Facts, act: str) -> Iterator[str]:
     if not facts.is_mop and words.has(f"acts.{act}.rof"):
         yield words(f"acts.{act}.rof")
     if case.letters and not facts.is_mop:
-        cases = facts.joined(texts.label("change_case", one) for one in sorted(case.letters))
-        yield words("recitals.cases", cases=cases)
+        yield words("recitals.cases", cases=facts.cases_in_words())
     scope = facts.scope().rstrip(".")
     yield words("recitals.scope", scope=scope[:1].lower() + scope[1:])
     technical = facts.cited("technical_report") or words("recitals.its_technical")

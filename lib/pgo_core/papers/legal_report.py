@@ -70,9 +70,7 @@ def _antecedents(facts: Facts) -> Iterator[Part]:
     yield Paragraph(words(key, report=report), label="1.1")
     yield Paragraph(facts.scope(), label="1.2")
     if facts.case.letters and not facts.is_mop:
-        letters = sorted(facts.case.letters)
-        cases = facts.joined(texts.label("change_case", one) for one in letters)
-        yield Paragraph(words("antecedents.cases", cases=cases), label="1.3")
+        yield Paragraph(words("antecedents.cases", cases=facts.cases_in_words()), label="1.3")
     yield from facts.ask("legal.antecedents")
 
 

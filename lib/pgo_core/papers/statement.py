@@ -44,9 +44,7 @@ def _parts(facts: Facts) -> Iterator[Part]:
     yield Heading(words("analysis.heading"))
     yield Paragraph(facts.scope())
     if not facts.is_mop and facts.case.letters:
-        cases = sorted(facts.case.letters)
-        told = facts.joined(texts.label("change_case", letter) for letter in cases)
-        yield Paragraph(words("analysis.cases", cases=told))
+        yield Paragraph(words("analysis.cases", cases=facts.cases_in_words()))
     if facts.base is not None:
         yield tables.unit_table(facts)
     yield tables.count_table(facts)

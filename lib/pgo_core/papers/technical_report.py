@@ -95,11 +95,7 @@ def _asked(facts: Facts, section: str) -> bool:
 
 
 def _not_asked(facts: Facts, section: str) -> Paragraph:
-    return Paragraph(facts.words("content.why_not", cases=_letters(facts)))
-
-
-def _letters(facts: Facts) -> str:
-    return facts.joined(f"{letter})" for letter in sorted(facts.case.letters))
+    return Paragraph(facts.words("content.why_not", cases=facts.cases()))
 
 
 def _cases(facts: Facts) -> Iterator[Part]:
@@ -161,9 +157,9 @@ def _content(facts: Facts) -> Table:
     rows = []
     for section in REPORT_SECTIONS:
         asked = _asked(facts, section)
-        why = words("content.why" if facts.case.letters else "content.all", cases=_letters(facts))
+        why = words("content.why" if facts.case.letters else "content.all", cases=facts.cases())
         if not asked:
-            why = words("content.why_not", cases=_letters(facts))
+            why = words("content.why_not", cases=facts.cases())
         rows.append(
             (
                 Cell(spanish.capitalize(texts.label("report_section", section))),
@@ -254,7 +250,7 @@ def _closing(facts: Facts) -> Iterator[Part]:
     yield Paragraph(facts.scope())
     if not facts.is_mop:
         if facts.case.letters:
-            yield Paragraph(words("conclusion.cases", cases=_letters(facts)))
+            yield Paragraph(words("conclusion.cases", cases=facts.cases()))
         yield from _procedure(facts)
     yield from facts.ask("report.conclusion")
     yield Signatures(((words.values["Planning"], words("sign")),))
