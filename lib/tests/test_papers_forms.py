@@ -1,6 +1,10 @@
 """What every legal form keeps: pure, complete, well formed, for any text."""
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from builders import random_document
@@ -72,6 +76,27 @@ def test_what_is_written_leaves_no_place_to_complete(kind):
     # Rows of the staff table are facts; the last two decide which sentence the act has.
     for key in set(asked) - {"staff", "instrument.publication", "budget.statement"}:
         assert f"Escrito para {key}." in "\n".join(lines(done)), key
+
+
+def test_they_are_the_same_in_another_process_with_another_hash_seed():
+    script = (
+        "import hashlib\n"
+        "from papers_helpers import FORMS, make, start\n"
+        "papers = [make(kind, *start(name)) for kind in FORMS for name in ('sent', 'ministry')]\n"
+        "print(hashlib.sha256(repr(papers).encode()).hexdigest())\n"
+    )
+    paths = os.pathsep.join([str(Path(__file__).parent), *sys.path])
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": paths},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "4242")
+    }
+    assert len(found) == 1
 
 
 def test_a_text_in_braces_of_a_model_is_not_taken_for_a_name():

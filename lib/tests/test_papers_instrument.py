@@ -246,3 +246,33 @@ def test_a_public_body_has_the_conformity_of_its_ministry():
     assert "conformidad del ministerio al que está adscrita" in said
     assert "RESOLUCIÓN DEL TITULAR N°" in said
     assert "conformidad del ministerio" not in text(make(KIND, *start("ministry")))
+
+
+def test_the_act_that_is_modified_is_told_by_its_number():
+    local_change = local(base=BASE, dossier=Dossier(new_text=False))
+    said = text(make(KIND, without(BASE, "ab"), local_change))
+    assert "aprobado por la ordenanza municipal (número y fecha por completar), en los" in said
+    assert "en el siguiente supuesto del artículo 46.1 de la LOE: b)" in said
+    both = adding(without(BASE, "ab"), NEW)
+    assert "en los siguientes supuestos" in text(make(KIND, both, local_change))
+
+
+def test_the_opinion_of_the_secretariat_is_that_of_the_dossier():
+    document, context = start("ministry")
+    pending = make(KIND, document, context)
+    assert "requiere la opinión previa favorable" in text(pending)
+    assert "document.sgp_opinion" in keys(pending)
+    said = {"document.sgp_opinion": "Informe N° D00012-2026-PCM-SSAP"}
+    given = replace(context, dossier=Dossier(opinion="favourable", texts=said))
+    paper = make(KIND, document, given)
+    assert "ha emitido opinión previa favorable" in text(paper)
+    assert "Informe N° D00012-2026-PCM-SSAP, con la opinión" in text(paper)
+    assert "document.sgp_opinion" not in keys(paper)
+
+
+def test_no_place_to_complete_is_asked_twice_in_the_two_acts():
+    asked = keys(make(KIND, *start("ministry")))
+    assert len(asked) == len(set(asked))
+    assert {"instrument.number:supreme_decree", "instrument.number:ministerial_resolution"} <= set(
+        asked
+    )

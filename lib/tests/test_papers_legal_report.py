@@ -81,3 +81,12 @@ def test_the_conclusion_is_the_lawyers():
     paper = make(KIND, document, replace(context, dossier=told))
     assert "La propuesta es legalmente viable." in text(paper)
     assert "legal.conclusion" not in keys(paper)
+
+
+def test_a_region_goes_by_its_own_law():
+    document, context = start(
+        "small", entity_type="regional_government", government_level="regional"
+    )
+    said = text(make(KIND, document, context))
+    assert "consejo regional" in said and "Ley N° 27867" in said and "27972, Ley" not in said
+    assert "diez días naturales (LOGR, art. 38)" in said

@@ -113,7 +113,8 @@ def _act(facts: Facts, act: str) -> Iterator[Part]:
     yield from _dated(facts, act)
     yield Signatures(_signers(facts, act))
     offices = (words.values["Planning"], words.values["Legal"])
-    yield Signatures(tuple((office, words("visa")) for office in offices))
+    visa = words("visa.mop" if facts.is_mop else "visa.rof")
+    yield Signatures(tuple((office, visa) for office in offices))
 
 
 def _powers(facts: Facts, act: str) -> Iterator[Part]:
