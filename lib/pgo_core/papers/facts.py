@@ -353,10 +353,6 @@ class Facts:
         """`una unidad`, `3 unidades`: the text `<key>.one` or `<key>.many`."""
         return self.words(f"{key}.{'one' if count == 1 else 'many'}", count=count, **values)
 
-    def generic(self, level: int) -> str:
-        """The generic name of units of a level (`órgano`, `unidad orgánica`; LOE Anexo 1)."""
-        return texts.label("generic", str(level)) if level <= 5 else self.words("names.unit")
-
 
 def _begins_with_i(text: str) -> bool:
     """Whether `y` becomes `e` before it."""
