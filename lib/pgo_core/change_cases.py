@@ -110,7 +110,7 @@ def changes(
     """
     if base is None:
         return Changes(created=proposal.units, first=True)
-    pairs = _pairs(base, proposal, _heirs(equivalences))
+    pairs = unit_pairs(base, proposal, equivalences)
     kept = {id(after) for _before, after in pairs}
     left = {id(before) for before, _after in pairs}
     reassigned, modified = _functions(base, proposal, pairs)
@@ -122,6 +122,13 @@ def changes(
         reassigned=tuple(reassigned),
         modified=tuple(modified),
     )
+
+
+def unit_pairs(
+    base: Document, proposal: Document, equivalences: Iterable[Equivalence] = ()
+) -> list[tuple[Unit, Unit]]:
+    """The units that stay, as (before, after) in the order of the proposal; see `changes`."""
+    return _pairs(base, proposal, _heirs(equivalences))
 
 
 def computed(base: Document | None, proposal: Document) -> frozenset[str]:

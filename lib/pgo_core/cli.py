@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 
 from . import chain, files, messages, numbering, plain, schema, seal
 from .document import Document, DocumentError, from_json
+from .papers import catalogue
 from .render import formats
 from .render.errors import RenderError
 
@@ -70,7 +71,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _help() -> str:
-    return messages.text("cli.help", formats="|".join(formats.available()))
+    papers = "\n".join(f"      {key:<22} {catalogue.name(key)}" for key in catalogue.available())
+    return messages.text("cli.help", formats="|".join(formats.available()), papers=papers)
 
 
 def _parser() -> _Parser:
@@ -97,7 +99,8 @@ def _parser() -> _Parser:
     render = command("render", _render)
     render.add_argument("--to", "--format", default="html")
     render.add_argument("-o", "--output", default="-")
-    render.add_argument("--context", default="")
+    for option in ("--base", "--context", "--paper"):
+        render.add_argument(option, default="")
     return parser
 
 
@@ -155,13 +158,15 @@ def _render(options: argparse.Namespace) -> int:
     if wanted.suffix and to_file and not options.output.lower().endswith(wanted.suffix):
         values = {"format": options.to, "suffix": wanted.suffix, "file": options.output}
         raise CliError("wrong_suffix", **values)
+    kind = _kind(options)
+    if (kind or wanted).needs_base and not (options.base or options.context):
+        raise _without_base(options)
     document = read_document(options.file)
-    staff = None
-    if options.context:
-        dossier = _context(options, document).dossier
-        staff = dossier.staff if dossier else None
+    facts = _context(options, document) if options.base or options.context else None
+    if (kind or wanted).needs_base and facts.base is None:
+        raise _without_base(options)
     try:
-        made = wanted.make(document, staff=staff)
+        made = _made(document, facts, wanted, kind, options.to)
     except RenderError as error:
         raise CliError("not_rendered", detail=error) from error
     except ModuleNotFoundError as error:
@@ -171,6 +176,38 @@ def _render(options: argparse.Namespace) -> int:
         raise CliError("missing_component", **values) from error
     _write(made, options.output)
     return OK
+
+
+def _kind(options: argparse.Namespace) -> catalogue.Kind | None:
+    """The kind of paper that is asked for, if any."""
+    if not options.paper:
+        return None
+    known = catalogue.available()
+    if options.paper not in known:
+        values = {"paper": options.paper, "papers": ", ".join(known)}
+        raise UsageError(messages.text("cli.unknown_paper", **values))
+    if options.to not in catalogue.FORMATS:
+        values = {"format": options.to, "formats": ", ".join(catalogue.FORMATS)}
+        raise UsageError(messages.text("cli.paper_format", **values))
+    return known[options.paper]
+
+
+def _without_base(options: argparse.Namespace) -> CliError:
+    name = options.paper and catalogue.name(options.paper)
+    return CliError("needs_base", name=name or messages.text("cli.format", format=options.to))
+
+
+def _made(document: Document, facts, wanted: formats.Format, kind, form: str) -> bytes:
+    """The document in a format, or a paper of it with what is known beside it."""
+    base = facts.base if facts else None
+    if kind is None:
+        staff = facts.dossier.staff if facts and facts.dossier else None
+        return wanted.make(document, staff=staff, base=base)
+    if facts is None:
+        from .rules import for_document
+
+        facts = for_document(document)
+    return catalogue.write(kind.make(document, facts), form, document, base=base)
 
 
 def _outline(options: argparse.Namespace) -> int:

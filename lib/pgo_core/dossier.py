@@ -251,7 +251,9 @@ class Dossier:
       concluded, of `OPINIONS`;
     - `approval`, `publication`; `reported`: the day SGP was told of the approval (L02 p. 68);
     - `clocks`: terms that run; `closed_days`: days that do not count besides weekends and national
-      holidays.
+      holidays;
+    - `texts`: what was written for the places to complete of the papers, by their keys
+      (`papers.paper.Blank.key`); it wins over what a field above says of the same.
     """
 
     change_cases: tuple[str, ...] = ()
@@ -271,6 +273,7 @@ class Dossier:
     clocks: tuple[Clock, ...] = ()
     new_text: bool | None = None
     closed_days: tuple[str, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def document(self, kind: str) -> DossierDocument | None:
         """The first document of a kind, or None."""

@@ -33,9 +33,11 @@ Uso: ./pgo <orden> [opciones]
 
   check ARCHIVO.json [--base VIGENTE.json] [--context DATOS.json] [--json]
                          revisa un documento con las mismas reglas, sin servidor
-  render ARCHIVO.json [--to FORMATO] -o SALIDA [--context DATOS.json]
+  render ARCHIVO.json [--to FORMATO] -o SALIDA [--base VIGENTE.json] [--context DATOS.json]
                          escribe un documento en el formato pedido, sin servidor: html, pdf,
-                         svg (organigrama), xlsx, ods, csv (un zip), json…
+                         svg (organigrama), xlsx, ods, csv (un zip), json, redline (docx con
+                         control de cambios sobre el vigente)…; con --paper CLASE, un documento
+                         de su expediente en pdf o docx: cuadro comparativo, texto integrado…
                          (./pgo render --help los lista todos)
   rules [--json]         lista las reglas con su base legal, gravedad y parámetros
 

@@ -9,10 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from ..document import Document
-from ..rules.context import Context
+from ..messages import text as message
 from .paper import Paper
+
+if TYPE_CHECKING:
+    from ..render.composition import RenderContext
+    from ..rules.context import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +50,33 @@ KINDS: dict[str, Kind] = {
     "legal_report": Kind("legal_report:legal_report"),
     "comparison": Kind("comparison:comparison", needs_base=True),
     "equivalences": Kind("equivalences:equivalences", needs_base=True),
-    "integrated_text": Kind("integrated:integrated_text", needs_base=True),
+    "integrated_text": Kind("integrated:integrated_text"),
 }
 
 
 def available() -> dict[str, Kind]:
     """Return the kinds that this copy of the library has, by key."""
     return {key: kind for key, kind in KINDS.items() if kind.exists()}
+
+
+def name(key: str) -> str:
+    """Return how a kind is called in Spanish. Raises `KeyError` for an unknown one."""
+    return message(f"paper.kind.{key}")
+
+
+#: Formats of papers: modules and functions of the same name.
+FORMATS = ("pdf", "docx")
+
+
+def write(
+    paper: Paper,
+    form: str,
+    document: Document,
+    context: RenderContext | None = None,
+    base: Document | None = None,
+) -> bytes:
+    """Return the file of a paper in one of `FORMATS`. Raises `RenderError`, or
+    `ModuleNotFoundError` without the extra `render`.
+    """
+    module = import_module(f"pgo_core.papers.{form}")
+    return getattr(module, form)(paper, document, context, base)

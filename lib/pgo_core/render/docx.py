@@ -20,7 +20,7 @@ from .docx_lists import Lists, lists_of
 from .errors import RenderError
 from .package import archive, text
 from .raster import png
-from .sheet import A4, NARROW, sheets
+from .sheet import A4, NARROW, Sheet, sheets
 
 __all__ = ["RenderContext", "RenderError", "docx"]
 
@@ -33,7 +33,9 @@ _SPACES = (
 )
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 #: Margins of the text as in the official PDF: top, right, bottom, left.
-_MARGINS = (1531, 1247, 1247, 1531)
+MARGINS = (1531, 1247, 1247, 1531)
+#: Width of the text on A4, up to where the running head and foot go.
+WIDTH = A4[0] - MARGINS[1] - MARGINS[3]
 
 
 def docx(document: Document, context: RenderContext | None = None) -> bytes:
@@ -60,12 +62,12 @@ class Writer:
         self.parts: list[str] = []
         self.pictures: dict[str, bytes | str] = {}
         self.headings = 0
-        self.entries: list[tuple[int, flow.Block]] = []
+        self.entries: list[tuple[int, int, str]] = []
         self.articles = 0
         self.first = True
         self.chart = organigram.layout(document)
         self.sheets = sheets(document, self.chart)
-        self.sheet = (A4, _MARGINS)
+        self.sheet = (A4, MARGINS)
         self.section = section(*self.sheet, cover=True)
 
     def add(self, block: flow.Block) -> None:
@@ -92,7 +94,8 @@ class Writer:
             self.headings += 1
             content = body.bookmarked(content, self.headings)
             if not gone:
-                self.entries.append((self.headings, block))
+                level = front.INDEXED[block.style]
+                self.entries.append((self.headings, level, front.entry(block)))
         self.parts.append(body.paragraph(body.STYLES[block.style], content, properties))
 
     def _breaks(self, block: flow.Block) -> str:
@@ -101,7 +104,7 @@ class Writer:
         if block.style == "annex":
             found = self.sheets.get(block.key)
             wide = (found.width, found.height) if found else A4
-            sheet = (wide, NARROW if found else _MARGINS)
+            sheet = (wide, NARROW if found else MARGINS)
             if sheet != self.sheet:
                 self.parts.append(body.paragraph("Corte", "", self.section))
                 self.sheet, self.section = sheet, section(*sheet)
@@ -114,19 +117,25 @@ class Writer:
             words = message("render.structure.empty")
             self.parts.append(body.paragraph("Normal", body.run(words)))
             return
-        number = len(self.pictures) // 2 + 1
-        try:
-            image = png(self.chart, sheet.dots_per_point)
-        except ModuleNotFoundError as error:
-            raise RenderError(message("render.error.image")) from error
-        self.pictures[f"png{number}"] = image
-        self.pictures[f"svg{number}"] = organigram.svg(self.chart)
-        picture = body.drawing(self.chart, sheet.scale, number)
-        self.parts.append(body.paragraph("Figura", picture))
+        drawn = picture(self.pictures, self.chart, sheet)
+        self.parts.append(body.paragraph("Figura", drawn))
 
     def xml(self) -> str:
         """Return the paragraphs with the properties of the last section."""
         return "".join((*self.parts, self.section))
+
+
+def picture(pictures: dict[str, bytes | str], chart: organigram.Chart, found: Sheet) -> str:
+    """Return a chart as a picture on its sheet and add its two files to `pictures`. Raises
+    `RenderError` without Pillow.
+    """
+    number = len(pictures) // 2 + 1
+    try:
+        pictures[f"png{number}"] = png(chart, found.dots_per_point)
+    except ModuleNotFoundError as error:
+        raise RenderError(message("render.error.image")) from error
+    pictures[f"svg{number}"] = organigram.svg(chart)
+    return body.drawing(chart, found.scale, number)
 
 
 def section(size: tuple[int, int], margins: Sequence[int], cover: bool = False) -> str:
@@ -151,9 +160,12 @@ def parts_to_file(
     lists: Lists,
     pictures: dict[str, bytes | str],
     tracked: bool = False,
+    title: str = "",
+    width: int = WIDTH,
 ) -> bytes:
     """Return the file of these paragraphs, with everything that stands around them. In a `tracked`
-    one what is edited from then on is recorded too.
+    one what is edited from then on is recorded too. `title` is that of a file other than the text
+    of the document itself, `width` how wide its running head and foot are.
     """
     settings = _data("settings.xml")
     if tracked:
@@ -162,7 +174,7 @@ def parts_to_file(
     parts: dict[str, bytes | str] = {
         "[Content_Types].xml": _content_types(),
         "_rels/.rels": _relations(_PACKAGE),
-        "docProps/core.xml": _core(document, context),
+        "docProps/core.xml": _core(title or reading.document_title(document), document, context),
         "docProps/app.xml": _app(),
         "word/document.xml": (
             f"{_XML}<w:document {_SPACES}><w:body>{content}</w:body></w:document>"
@@ -175,8 +187,8 @@ def parts_to_file(
         "word/fontTable.xml": _data("fontTable.xml"),
         "word/theme.xml": _data("theme.xml"),
         "word/numbering.xml": _XML + lists.xml(),
-        "word/header.xml": _header(document, context),
-        "word/footer.xml": _footer(context),
+        "word/header.xml": _around("hdr", front.header(document, context, title), width),
+        "word/footer.xml": _around("ftr", front.footer(context), width),
     }
     for name, target in extension.items():
         parts[f"word/{target}"] = pictures[name]
@@ -227,7 +239,7 @@ def _content_types() -> str:
     return f'{_XML}<Types xmlns="{space}">{known}{own}</Types>'
 
 
-def _core(document: Document, context: RenderContext) -> str:
+def _core(title: str, document: Document, context: RenderContext) -> str:
     """Title, author and the date of the context: nothing of a clock or of a person."""
     moment = f"{context.date.isoformat()}T00:00:00Z"
     dates = "".join(
@@ -238,7 +250,7 @@ def _core(document: Document, context: RenderContext) -> str:
         f'{_XML}<cp:coreProperties xmlns:cp="{_PACKAGES}/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{text(visible(reading.document_title(document)))}</dc:title>"
+        f"<dc:title>{text(visible(title))}</dc:title>"
         f"<dc:creator>{text(visible(document.entity.name))}</dc:creator>{dates}"
         "<dc:language>es-PE</dc:language></cp:coreProperties>"
     )
@@ -249,14 +261,13 @@ def _app() -> str:
     return f'{_XML}<Properties xmlns="{space}"><Application>PGO</Application></Properties>'
 
 
-def _header(document: Document, context: RenderContext) -> str:
-    words = _line(front.header(document, context))
-    return f"{_XML}<w:hdr {_SPACES}>{body.paragraph('Encabezado', words)}</w:hdr>"
-
-
-def _footer(context: RenderContext) -> str:
-    words = _line(front.footer(context))
-    return f"{_XML}<w:ftr {_SPACES}>{body.paragraph('Piedepgina', words)}</w:ftr>"
+def _around(element: str, pieces: list[str], width: int) -> str:
+    """A running head (`hdr`) or foot (`ftr`)."""
+    style = {"hdr": "Encabezado", "ftr": "Piedepgina"}[element]
+    moved = f'<w:tab w:val="clear" w:pos="{WIDTH}"/><w:tab w:val="right" w:pos="{width}"/>'
+    tabs = "" if width == WIDTH else f"<w:tabs>{moved}</w:tabs>"
+    words = body.paragraph(style, _line(pieces), tabs)
+    return f"{_XML}<w:{element} {_SPACES}>{words}</w:{element}>"
 
 
 def _line(pieces: list[str]) -> str:

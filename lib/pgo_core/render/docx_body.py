@@ -15,6 +15,7 @@ from .composition import RenderContext
 from .docx_lists import Lists
 from .flow import Block
 from .package import text
+from .word_changes import Segment
 
 #: Paragraph styles of blocks. Heading styles have the ids of Word in Spanish.
 STYLES = {
@@ -22,9 +23,6 @@ STYLES = {
     "paragraph": "Normal", "literal": "Literal", "listed": "Unidad", "annex": "Anexo",
 }  # fmt: skip
 _WIDTHS = (1700, 6228, 1200)
-
-#: Text and the character style it has, none if empty.
-Segment = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +93,10 @@ def bookmarked(content: str, number: int) -> str:
     )
 
 
-def index(entries: Sequence[tuple[int, Block]]) -> str:
-    """Return the index of headings with the number of their bookmark: a field over the three
-    levels, filled but for the page numbers, which only who lays out the pages knows.
+def index(entries: Sequence[tuple[int, int, str]]) -> str:
+    """Return the index of headings, of each the number of its bookmark, its level and its words: a
+    field over the three levels, filled but for the page numbers, which only who lays out the pages
+    knows.
     """
     begin = (
         '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r><w:r><w:instrText '
@@ -105,11 +104,10 @@ def index(entries: Sequence[tuple[int, Block]]) -> str:
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
     )
     lines = []
-    for number, block in entries:
-        words = run(front.entry(block))
-        link = f'<w:hyperlink w:anchor="_Toc{number:08}" w:history="1">{words}</w:hyperlink>'
+    for number, level, words in entries:
+        link = f'<w:hyperlink w:anchor="_Toc{number:08}" w:history="1">{run(words)}</w:hyperlink>'
         before = "" if lines else begin
-        lines.append(paragraph(f"TDC{front.INDEXED[block.style]}", before + link))
+        lines.append(paragraph(f"TDC{level}", before + link))
     if not lines:
         lines.append(paragraph("Normal", begin))
     lines.append('<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>')
@@ -134,49 +132,65 @@ def structure(rows: Iterable[tuple[StructureRow, Marks]]) -> str:
     if not rows:
         return paragraph("Normal", run(message("render.structure.empty")))
     heads = [message(f"render.structure.{key}") for key in ("code", "unit", "level")]
-    caption = text(message("render.structure.caption"))
-    parts = [
-        '<w:tbl><w:tblPr><w:tblStyle w:val="Estructura"/><w:tblW w:w="9128" w:type="dxa"/>'
-        '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1"/>'
-        f'<w:tblCaption w:val="{caption}"/></w:tblPr><w:tblGrid>',
-        *(f'<w:gridCol w:w="{width}"/>' for width in _WIDTHS),
-        "</w:tblGrid>",
-        _row(
-            "".join(
-                _cell(head, width, Marks()) for head, width in zip(heads, _WIDTHS, strict=True)
-            ),
-            "<w:tblHeader/>",
-        ),
-    ]
-    parts += [_structure_row(row, marks) for row, marks in rows]
-    return "".join((*parts, "</w:tbl>", paragraph("Normal", "")))
+    caption = message("render.structure.caption")
+    return table(caption, heads, [_structure_row(row, marks) for row, marks in rows], _WIDTHS)
 
 
-def _structure_row(row: StructureRow, marks: Marks) -> str:
-    code, name = visible(row.code), visible(row.name)
-    if not row.depth:
-        wide = _cell(name, _WIDTHS[1] + _WIDTHS[2], marks, span=2, strong=True)
-        return _row(_cell(code, _WIDTHS[0], marks, strong=True) + wide, marks.row)
-    indent = f'<w:ind w:left="{min(row.depth - 1, 9) * 170}"/>'
-    cells = _cell(code, _WIDTHS[0], marks) + _cell(name, _WIDTHS[1], marks, indent)
-    return _row(cells + _cell(str(row.level or ""), _WIDTHS[2], marks), marks.row)
+def table(caption: str, heads: Sequence[str], rows: Iterable[str], widths: Sequence[int]) -> str:
+    """Return a table whose head repeats on each page, with an empty paragraph after it. `rows` are
+    those of `row`, `widths` twentieths of a point.
+    """
+    head = "".join(cell(run(one), width) for one, width in zip(heads, widths, strict=True))
+    return "".join(
+        (
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="Estructura"/><w:tblW w:w="{sum(widths)}" '
+            'w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1"/>'
+            f'<w:tblCaption w:val="{text(caption)}"/></w:tblPr><w:tblGrid>',
+            *(f'<w:gridCol w:w="{width}"/>' for width in widths),
+            "</w:tblGrid>",
+            row(head, "<w:tblHeader/>", whole=True),
+            *rows,
+            "</w:tbl>",
+            paragraph("Normal", ""),
+        )
+    )
 
 
-def _row(cells: str, properties: str) -> str:
-    return f"<w:tr><w:trPr><w:cantSplit/>{properties}</w:trPr>{cells}</w:tr>"
+def _structure_row(found: StructureRow, marks: Marks) -> str:
+    def words(value: str) -> str:
+        return marks.around(content) if (content := run(value, "", marks.element)) else ""
+
+    code, name = words(visible(found.code)), words(visible(found.name))
+    if not found.depth:
+        wide = cell(name, _WIDTHS[1] + _WIDTHS[2], span=2, strong=True)
+        return row(cell(code, _WIDTHS[0], strong=True) + wide, marks.row, whole=True)
+    cells = cell(code, _WIDTHS[0]) + cell(name, _WIDTHS[1], indent=found.depth - 1)
+    return row(cells + cell(words(str(found.level or "")), _WIDTHS[2]), marks.row, whole=True)
 
 
-def _cell(
-    words: str, width: int, marks: Marks, indent: str = "", span: int = 1, strong: bool = False
+def row(cells: str, properties: str = "", whole: bool = False) -> str:
+    """Return a row of these cells; a `whole` one is never parted between two pages."""
+    properties = ("<w:cantSplit/>" if whole else "") + properties
+    return f"<w:tr>{f'<w:trPr>{properties}</w:trPr>' if properties else ''}{cells}</w:tr>"
+
+
+def cell(
+    content: str,
+    width: int,
+    span: int = 1,
+    strong: bool = False,
+    indent: int = 0,
+    aligned: str = "",
 ) -> str:
+    """Return a cell with content in runs. `indent` in steps of a tree, `aligned` as in `w:jc`."""
     spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
-    content = run(words, "", marks.element)
-    if strong:
-        content = content.replace("<w:r>", "<w:r><w:rPr><w:b/><w:bCs/></w:rPr>", 1)
-    content = marks.around(content) if content else ""
+    properties = f'<w:ind w:left="{min(indent, 9) * 170}"/>' if indent else ""
+    if aligned:
+        properties += f'<w:jc w:val="{aligned}"/>'
+    style = "CeldaFuerte" if strong else "Celda"
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}</w:tcPr>'
-        f"{paragraph('Celda', content, indent)}</w:tc>"
+        f"{paragraph(style, content, properties)}</w:tc>"
     )
 
 

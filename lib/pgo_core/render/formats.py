@@ -24,7 +24,8 @@ Made = bytes | str
 @dataclass(frozen=True, slots=True)
 class Format:
     """`maker` names the function as `module:function` inside the library. `takes` says what it gets
-    besides the Document, in this order: `context` (RenderContext), `staff` (StaffTable or None).
+    besides the Document, in this order: `context` (RenderContext), `staff` (StaffTable or None),
+    `base` (the Document in force, which a format that takes it cannot do without).
     `extra` is the extra of pgo-core it needs, empty for none. `binary` is not for a terminal.
     `suffix` is the one the file must have where the name of the format would deceive.
     """
@@ -40,9 +41,10 @@ class Format:
         document: Document,
         context: RenderContext | None = None,
         staff: StaffTable | None = None,
+        base: Document | None = None,
     ) -> bytes:
         """Return the file. Raises `RenderError`, or `ModuleNotFoundError` without the extra."""
-        given = {"context": context, "staff": staff}
+        given = {"context": context, "staff": staff, "base": base}
         made = self._function()(document, *(given[name] for name in self.takes))
         return made.encode() if isinstance(made, str) else made
 
@@ -52,6 +54,11 @@ class Format:
             return find_spec(self._module) is not None
         except ModuleNotFoundError:  # nor the package it would be in
             return False
+
+    @property
+    def needs_base(self) -> bool:
+        """Whether there is nothing to write without the text in force."""
+        return "base" in self.takes
 
     @property
     def _module(self) -> str:
@@ -77,6 +84,7 @@ FORMATS: dict[str, Format] = {
     "ttl": Format("render.rdf:turtle", binary=False),
     "jsonld": Format("render.rdf:json_ld", binary=False),
     "json": Format("seal:canonical", binary=False),
+    "redline": Format("render.formats:tracked", ("base", "context"), "render"),
 }
 
 
@@ -90,3 +98,10 @@ def chart(document: Document) -> str:
     from .. import organigram
 
     return organigram.svg(organigram.layout(document))
+
+
+def tracked(document: Document, base: Document, context: RenderContext | None = None) -> bytes:
+    """Return a document as DOCX with its differences from `base` as tracked changes."""
+    from .redline import redline
+
+    return redline(base, document, context)

@@ -13,6 +13,8 @@ INDEXED = {"title": 1, "annex": 1, "chapter": 2, "article": 3}
 #: Pieces of a running head or foot that are no text: what parts left and right, and page numbers.
 #: Printable text holds none of these characters.
 TAB, PAGE, PAGES = "\t", "\x01", "\x02"
+#: Characters of a running head on A4, both sides together.
+_ROOM = 100
 
 
 def cover(document: Document, context: RenderContext) -> list[tuple[str, str]]:
@@ -27,14 +29,20 @@ def cover(document: Document, context: RenderContext) -> list[tuple[str, str]]:
     lines.append(("cover", " – ".join(place for place in places if place.strip())))
     if context.state_label:
         lines.append(("cover", message("render.state", state=context.state_label)))
+    found = [(style, visible(words)) for style, words in lines if words.strip()]
+    return found + [("verification", words) for words in verification(context)]
+
+
+def verification(context: RenderContext) -> list[str]:
+    """Return the lines that tell how to verify the file; none without code, address and seal."""
     values = {"code": context.code, "url": context.verify_url, "seal": context.seal}
-    if any(values.values()):
-        lines.append(("verification", message("render.verification.title")))
-    for key, value in values.items():
-        if value:
-            words = message(f"render.verification.{key}", **{key: value})
-            lines.append(("verification", words))
-    return [(style, visible(words)) for style, words in lines if words.strip()]
+    lines = [
+        message(f"render.verification.{key}", **{key: value})
+        for key, value in values.items()
+        if value
+    ]
+    opening = [message("render.verification.title")] if lines else []
+    return [visible(words) for words in opening + lines]
 
 
 def entry(block: Block) -> str:
@@ -42,10 +50,22 @@ def entry(block: Block) -> str:
     return " ".join(part for part in (block.label, block.text) if part)
 
 
-def header(document: Document, context: RenderContext) -> list[str]:
-    """Return the pieces of the running head: entity, and state or kind of document."""
+def header(document: Document, context: RenderContext, title: str = "") -> list[str]:
+    """Return the pieces of the running head: entity, and state or kind of document; of a file with
+    a `title` of its own that title, then the state.
+    """
     right = context.state_label or message(f"render.kind.{document.kind}")
-    return [visible(document.entity.name), TAB, visible(right)]
+    left = visible(document.entity.name)
+    if title:
+        room = max(_ROOM - len(left) - len(context.state_label), _ROOM // 4)
+        found = (short(visible(title), room), visible(context.state_label))
+        right = " · ".join(part for part in found if part)
+    return [left, TAB, visible(right)]
+
+
+def short(words: str, longest: int) -> str:
+    """Return printable words, cut where they are longer than a place has room for."""
+    return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
 
 
 def footer(context: RenderContext) -> list[str]:

@@ -4,7 +4,6 @@ the proposal, who rejects all has the text in force, each with its own numbers.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
@@ -15,22 +14,17 @@ from ..compare import compare
 from ..document import Document
 from ..messages import text as message
 from . import docx_body as body
-from . import flow
+from . import flow, word_changes
 from .composition import RenderContext
 from .docx import RenderError, Writer, parts_to_file
-from .docx_body import Marks, Segment
+from .docx_body import Marks
 from .docx_lists import Lists, lists_of
+from .word_changes import Segment
 
 __all__ = ["RenderContext", "RenderError", "redline"]
 
 #: Who proposes the changes. A person is no property of a text (DESIGN.md: no person in a Document).
 AUTHOR = "PGO"
-#: A word or sign with the blanks after it: so no change is parted by a blank that stays.
-_TOKEN = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
-#: Texts that share less than this are shown as one taken out and one put in, not word by word.
-_ALIKE = 0.35
-#: Pairs of equal words that are compared at most: one word a thousand times would take minutes.
-_PAIRS = 30_000
 
 
 class _Placed(NamedTuple):
@@ -43,6 +37,18 @@ class _Placed(NamedTuple):
     @property
     def identity(self) -> tuple[str, str, int]:
         return self.block.style, self.block.key, self.times
+
+
+def summary(before: Document, after: Document) -> list[str]:
+    """Return what changed in numbers, and the proof of what did not, as their comparison tells."""
+    found = compare(before, after)
+    kinds = Counter(change.change for change in found.changes)
+    counts = {key: kinds[key] for key in ("added", "removed", "changed", "reordered")}
+    return [
+        message("render.redline.title"),
+        message("render.redline.summary", **counts, equal=len(found.equal)),
+        message("render.redline.proof", proof=found.proof),
+    ]
 
 
 def redline(before: Document, after: Document, context: RenderContext | None = None) -> bytes:
@@ -58,10 +64,10 @@ def redline(before: Document, after: Document, context: RenderContext | None = N
     pairs = [_placed(old, lists), _placed(new, lists)]
     for was, now in _aligned(*pairs):
         writer.pair(was, now)
-    summary = "".join(
-        body.paragraph("Verificacion", body.run(words)) for words in _summary(before, after)
+    opening = "".join(
+        body.paragraph("Verificacion", body.run(words)) for words in summary(before, after)
     )
-    opening = body.cover(after, context) + summary + body.index(writer.entries)
+    opening = body.cover(after, context) + opening + body.index(writer.entries)
     content = opening + writer.xml()
     return parts_to_file(after, context, content, lists, writer.pictures, tracked=True)
 
@@ -99,18 +105,6 @@ def _aligned(
         else:
             yield from ((one, None) for one in old[start:end])
             yield from ((None, one) for one in new[first:last])
-
-
-def _summary(before: Document, after: Document) -> list[str]:
-    """What changed in numbers, and the proof of what did not, as the comparison of both tells."""
-    found = compare(before, after)
-    kinds = Counter(change.change for change in found.changes)
-    counts = {key: kinds[key] for key in ("added", "removed", "changed", "reordered")}
-    return [
-        message("render.redline.title"),
-        message("render.redline.summary", **counts, equal=len(found.equal)),
-        message("render.redline.proof", proof=found.proof),
-    ]
 
 
 class _Redline(Writer):
@@ -169,17 +163,12 @@ class _Redline(Writer):
 
     def _changed(self, old: list[Segment], new: list[Segment]) -> str:
         """The paragraph word by word; wholly, where the two have little in common."""
-        before, after = _tokens(old), _tokens(new)
-        matcher = SequenceMatcher(None, before, after, autojunk=False)
-        if _pairs(before, after) > _PAIRS or matcher.ratio() < _ALIKE:
-            return self._tracked("del", old) + self._tracked("ins", new)
         parts = []
-        for kind, start, end, first, last in matcher.get_opcodes():
-            if kind == "equal":
-                parts.append(self._runs(_joined(after[first:last])))
-                continue
-            parts.append(self._tracked("del", _joined(before[start:end])))
-            parts.append(self._tracked("ins", _joined(after[first:last])))
+        for equal, before, after in word_changes.runs(old, new):
+            if equal:
+                parts.append(self._runs(after))
+            else:
+                parts += [self._tracked("del", before), self._tracked("ins", after)]
         return "".join(parts)
 
     def _rows(self, old, new) -> Iterator[tuple[numbering.StructureRow, Marks]]:
@@ -200,24 +189,3 @@ class _Redline(Writer):
 
 def _faces(rows: Iterable[numbering.StructureRow]) -> list[tuple[str, str, int, int]]:
     return [(row.code, row.name, row.level or 0, row.depth) for row in rows]
-
-
-def _tokens(segments: Iterable[Segment]) -> list[Segment]:
-    return [(token, style) for words, style in segments for token in _TOKEN.findall(words)]
-
-
-def _joined(tokens: Iterable[Segment]) -> list[Segment]:
-    """Tokens of the same style together, so that each is one run."""
-    found: list[Segment] = []
-    for words, style in tokens:
-        if found and found[-1][1] == style:
-            found[-1] = (found[-1][0] + words, style)
-        else:
-            found.append((words, style))
-    return found
-
-
-def _pairs(before: Iterable[Segment], after: Iterable[Segment]) -> int:
-    """How many pairs of equal tokens two texts have: what the comparison of both costs."""
-    old, new = Counter(before), Counter(after)
-    return sum(count * new[token] for token, count in old.items())

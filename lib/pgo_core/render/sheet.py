@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .. import organigram
@@ -33,18 +34,20 @@ class Sheet:
 
 def sheets(document: Document, chart: organigram.Chart) -> dict[str, Sheet]:
     """Return the sheet of each organigram by the key of its annex; none without units."""
-    found: dict[str, Sheet] = {}
-    if not chart.boxes:
-        return found
+    return {
+        f"annex:{annex.uid}": sheet(chart, annex.body.split("\n"))
+        for annex in document.annexes
+        if annex.kind == "organigram" and chart.boxes
+    }
+
+
+def sheet(chart: organigram.Chart, paragraphs: Sequence[str] = ()) -> Sheet:
+    """Return the sheet of a chart that has boxes, under a heading and these paragraphs."""
     page = organigram.best_page(chart)
     short, long = A4 if page.paper == "a4" else A3
     wide, high = (short, long) if page.orientation == "portrait" else (long, short)
     across = (wide - NARROW[1] - NARROW[3]) / 20
     down = (high - NARROW[0] - NARROW[2]) / 20 - _HEADING
-    for annex in document.annexes:
-        if annex.kind == "organigram":
-            taken = sum(1 + len(part) // 140 for part in annex.body.split("\n") if part.strip())
-            room = max(down - taken * _PARAGRAPH, down / 3)
-            scale = min(page.scale, across / chart.width, room / chart.height)
-            found[f"annex:{annex.uid}"] = Sheet(wide, high, scale)
-    return found
+    taken = sum(1 + len(part) // 140 for part in paragraphs if part.strip())
+    room = max(down - taken * _PARAGRAPH, down / 3)
+    return Sheet(wide, high, min(page.scale, across / chart.width, room / chart.height))

@@ -17,6 +17,8 @@ from .index import Index, name_of
 
 #: Names told in one message; the rest are counted.
 _NAMED = 3
+#: District codes (UBIGEO INEI) of the province of Lima and of Callao (LOE 52.1; LOM 44.1).
+_CAPITAL = ("1501", "07")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,19 @@ def case_of(index: Index, context: Context) -> Case:
         )
         _CASES[index] = case
     return case
+
+
+def publishes_in_gazette(context: Context) -> bool | None:
+    """Whether its norms are published in El Peruano (LOE 52.1; LOM 44.1; LOGR 42): the Poder
+    Ejecutivo, the regions and the municipalities of the province of Lima and of Callao. None when
+    it is not known where the municipality is.
+    """
+    if context.executive or context.government_level == "regional":
+        return True
+    local = context.government_level == "local" and len(context.ubigeo) == 6
+    if context.capital_gazette is None and local:
+        return context.ubigeo.startswith(_CAPITAL)
+    return context.capital_gazette
 
 
 def named(units: Iterable[Unit]) -> str:

@@ -11,7 +11,7 @@ from ... import change_cases
 from ...dossier import Dossier, Publication
 from ...spanish import of_the
 from .. import texts
-from ..case_facts import case_of, listed
+from ..case_facts import case_of, listed, publishes_in_gazette
 from ..context import Context
 from ..engine import Hit, Parameter, rule
 from ..index import Index, name_of
@@ -22,8 +22,6 @@ _GAZETTE = "el_peruano"
 _LOCAL_MEDIA = (_GAZETTE, "judicial_newspaper", "other", "posters")
 #: What LOM 147 adds for rural municipalities.
 _RURAL_MEDIA = ("radio", "similar")
-#: District codes (UBIGEO INEI) of the province of Lima and of Callao (LOE 52.1; LOM 44.1).
-_CAPITAL = ("1501", "07")
 
 
 @rule(59, "dossier", "blocks", "loe", kinds=("rof", "mop"), requires=("dossier",))
@@ -333,11 +331,7 @@ def _dates(dossier: Dossier) -> dict[str, str]:
 def _channel_problem(context: Context, published: Publication) -> str:
     """Which variant the media of a publication deserve, or an empty string."""
     used: Collection[str] = published.channels
-    gazette = context.capital_gazette
-    if context.executive or context.government_level == "regional":
-        gazette = True
-    elif gazette is None and len(context.ubigeo) == 6 and context.government_level == "local":
-        gazette = context.ubigeo.startswith(_CAPITAL)
+    gazette = publishes_in_gazette(context)
     if not used:
         return "no_channel"
     if gazette is None:

@@ -1,0 +1,42 @@
+"""What both writers of papers do with the parts before they write them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..printable import visible
+from .paper import Heading, Organigram, Paper, Part
+
+#: A label up to this long hangs beside its paragraph (`a)`, `1.2.`); a longer one opens it.
+_HANGING = 6
+
+
+def sequence(paper: Paper) -> Iterator[tuple[Part, Heading | None]]:
+    """Return the parts with their headings at levels that skip none, without blank ones, and with
+    each organigram the heading that stands right before it: both are on the same sheet.
+    """
+    waiting: Heading | None = None
+    level = 0
+    for part in paper.parts:
+        if isinstance(part, Heading) and not visible(part.text).strip():
+            continue  # a tagged PDF has none
+        if isinstance(part, Organigram):
+            yield part, waiting
+            waiting = None
+            continue
+        if waiting:
+            yield waiting, None
+            waiting = None
+        if isinstance(part, Heading):
+            level = max(1, min(part.level, level + 1, 3))
+            waiting = replace(part, level=level)
+        else:
+            yield part, None
+    if waiting:
+        yield waiting, None
+
+
+def hangs(label: str) -> bool:
+    """Whether a label stands beside its paragraph, as the letter of a literal does."""
+    return 0 < len(label) <= _HANGING
