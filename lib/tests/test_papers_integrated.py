@@ -7,6 +7,7 @@ from importlib.resources import files
 import pytest
 from builders import make_document, make_unit, random_document
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from papers_reader import docx_words, pdf_words, rows
 
 from pgo_core import numbering, rules
@@ -151,7 +152,7 @@ def test_annexes_and_index():
 
 
 @settings(max_examples=25, deadline=None)
-@given(random_document())
+@given(st.one_of(random_document(), random_document(template="executive")))
 def test_any_text_keeps_all_its_articles_and_literals(document):
     paper = integrated_text(document, Context())
     assert len(articles(paper)) == len(origins_and_blanks(paper))
