@@ -72,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _help() -> str:
     papers = "\n".join(f"      {key:<22} {catalogue.name(key)}" for key in catalogue.available())
-    return messages.text("cli.help", formats="|".join(formats.available()), papers=papers)
+    return messages.text("cli.help", formats="|".join(formats.offered()), papers=papers)
 
 
 def _parser() -> _Parser:
@@ -147,7 +147,7 @@ def _rules(options: argparse.Namespace) -> int:
 
 
 def _render(options: argparse.Namespace) -> int:
-    known = formats.available()
+    known = formats.offered()
     if options.to not in known:
         values = {"format": options.to, "formats": ", ".join(known)}
         raise UsageError(messages.text("cli.unknown_format", **values))

@@ -108,7 +108,7 @@ def test_a_renamed_unit_and_the_articles_that_name_it():
         ]
     ]
     told = [plain(part.words) for part in paper(document).parts if isinstance(part, Paragraph)]
-    (follows,) = (words for words in told if words.startswith("Por concordancia"))
+    (follows,) = (words for words in told if words.startswith("Además, por concordancia"))
     names = {
         article.number
         for article in numbering.articles(document)
@@ -191,6 +191,11 @@ def test_words_are_marked_and_joined_back_whole():
     assert [span.text for span in old if span.mark] == ["y supervisar"]
     assert [span.text for span in new if span.mark] == ["pública"]
     assert marked("Igual", "Igual") == ("Igual", "Igual")
+    old, new = marked("La política de turismo.", "La política de turismo y comercio.")
+    assert not any(span.mark for span in old)
+    assert [span.text for span in new if span.mark] == ["y comercio"]
+    old, new = marked("Dirigir", "Resolver")
+    assert old == (Span("Dirigir", "removed"),) and new == (Span("Resolver", "added"),)
 
 
 @pytest.mark.parametrize(

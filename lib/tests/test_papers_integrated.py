@@ -7,6 +7,7 @@ from importlib.resources import files
 import pytest
 from builders import make_document, make_unit, random_document
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from papers_reader import docx_words, pdf_words, rows
 
 from pgo_core import numbering, rules
@@ -105,9 +106,35 @@ def test_texts_that_each_hold_a_section(ministry):
         competences=(),
         units=tuple(unit for unit in ministry.units if unit.level > 2),
     )
-    found = origins(integrated_text(ministry, Context(integrated_from=(first, second))))
+    context = Context(integrated_from=(first, second))
+    found = origins(integrated_text(ministry, context))
     assert "Sección Primera del texto A" in found["Naturaleza jurídica"]
     assert "Sección Segunda del texto B" in found["Oficina de Presupuesto"]
+    # Whichever of them asks, nothing that was approved is left out.
+    for document in (first, second):
+        paper = integrated_text(document, context)
+        assert origins(paper).keys() == found.keys()
+        assert said(paper) == said(integrated_text(ministry, context))
+
+
+def said(paper):
+    """The headings and words of a paper in any order."""
+    heads = [part.text.partition(".- ")[2] for part in paper.parts if isinstance(part, Heading)]
+    return sorted(heads + [plain(p.words) for p in paper.parts if isinstance(p, Paragraph)])
+
+
+def test_a_function_left_out_is_put_back_in_its_unit(ministry):
+    unit = next(unit for unit in ministry.units if len(unit.functions) > 2)
+    units = tuple(
+        replace(one, uid="ti", origin_uid=one.uid, functions=one.functions[1:])
+        if one is unit
+        else one
+        for one in ministry.units
+    )
+    document = replace(ministry, units=units)
+    paper = integrated_text(document, Context(integrated_from=(ministry,)))
+    words = [plain(part.words) for part in paper.parts if isinstance(part, Paragraph)]
+    assert sum(text.startswith(unit.functions[0].text) for text in words) == 1
 
 
 def test_elements_with_another_identity_cite_their_origin(ministry):
@@ -141,6 +168,28 @@ def test_an_article_that_nobody_approved_is_to_be_completed():
     ]
 
 
+def test_a_function_that_passed_to_another_unit_is_there_once():
+    base = make_document()
+    moved = base.unit_by_uid["teso"].functions[0]
+    units = tuple(
+        replace(unit, functions=(*unit.functions, moved)) if unit.uid == "conta" else unit
+        for unit in base.units
+        if unit.uid != "teso"
+    )
+    document = replace(base, units=units)
+    paper = integrated_text(document, Context(integrated_from=(base, document)))
+    heading, found = "", []
+    for part in paper.parts:
+        if isinstance(part, Heading):
+            heading = part.text.partition(".- ")[2]
+        elif isinstance(part, Paragraph) and part.label and moved.text in plain(part.words):
+            found.append(heading)
+    others = [unit for unit in base.units if unit.functions[0].text == moved.text]
+    assert found.count("Funciones de la Oficina de Tesorería") == 0
+    assert len(found) == len(others)
+    assert "Oficina de Tesorería" in [text.partition(".- ")[2] for text in articles(paper)]
+
+
 def test_annexes_and_index():
     base = make_document()
     paper = integrated_text(base, Context())
@@ -151,7 +200,7 @@ def test_annexes_and_index():
 
 
 @settings(max_examples=25, deadline=None)
-@given(random_document())
+@given(st.one_of(random_document(), random_document(template="executive")))
 def test_any_text_keeps_all_its_articles_and_literals(document):
     paper = integrated_text(document, Context())
     assert len(articles(paper)) == len(origins_and_blanks(paper))

@@ -54,7 +54,7 @@ def light(tmp_path, monkeypatch):
 
 
 def test_each_format_brings_its_extra_once(light, capsys):
-    for name in ("html", "xlsx", "xlsx", "pdf", "nada"):
+    for name in ("html", "xlsx", "xlsx", "redline", "pdf", "nada"):
         assert library.run(light.ctx, "render", ["a.json", "--to", name]) == 0
     assert light.installed == ["[check]", "[sheets]", "[render]"]
     told = capsys.readouterr()

@@ -11,8 +11,8 @@ from .system import find_python
 #: Options of `render` that name the format; the module that knows what each format needs.
 _FORMAT_OPTIONS = ("--to", "--format")
 _EXTRA_OF = (
-    "import sys; from pgo_core.render.formats import available; "
-    "wanted = available().get(sys.argv[1]); print(wanted.extra if wanted else '')"
+    "import sys; from pgo_core.render.formats import offered; "
+    "wanted = offered().get(sys.argv[1]); print(wanted.extra if wanted else '')"
 )
 _LIBRARY = "Biblioteca de reglas (la primera vez, unos segundos)"
 _FIRST_TIME = "Lo que necesita el formato {} (la primera vez)"

@@ -111,11 +111,10 @@ def marked(before: str, after: str) -> tuple[Words, Words]:
         return before, after
     old: list[Span] = []
     new: list[Span] = []
-    # With a blank at the end the last word is the same word in the middle of the other text.
-    for equal, was, now in word_changes.runs([(f"{before} ", "")], [(f"{after} ", "")]):
+    for equal, was, now in word_changes.runs([(before, "")], [(after, "")], blanks=False):
         old += _spans(was, "" if equal else "removed")
         new += _spans(now, "" if equal else "added")
-    return tuple(old[:-1]), tuple(new[:-1])
+    return tuple(old), tuple(new)
 
 
 def _spans(run: Iterable[word_changes.Segment], mark: str) -> Iterator[Span]:

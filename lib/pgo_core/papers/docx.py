@@ -36,9 +36,8 @@ from .sequence import hangs, sequence
 
 __all__ = ["RenderContext", "RenderError", "docx"]
 
-#: Character styles of the marks of words, paragraph styles of headings by level.
+#: Character styles of the marks of words.
 _MARKED = {"": "", "strong": "Textoennegrita", "removed": "Suprimido", "added": "Agregado"}
-_HEADINGS = {1: "Ttulo1", 2: "Ttulo2", 3: "Ttulo3"}
 #: A step of a list and what hangs beside a paragraph, in twentieths of a point.
 _STEP, _HANGING = 340, 567
 #: The width of a character in bold, to be sure that a label fits before its words.
@@ -137,9 +136,10 @@ class _Writer:
     @_write.register
     def _(self, part: Heading) -> None:
         number, words = len(self.entries) + 1, visible(part.text)
-        self.entries.append((number, part.level, words))
+        level = max(1, min(part.level, 3))
+        self.entries.append((number, level, words))
         content = body.bookmarked(body.run(words), number)
-        self.parts.append(body.paragraph(_HEADINGS[part.level], content))
+        self.parts.append(body.paragraph(f"Ttulo{level}", content))
 
     @_write.register
     def _(self, part: Paragraph) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from .. import numbering, templates
-from ..document import Document
+from ..document import Article, Competence, Document, Function, Unit
 from ..dossier import Approval, day
 from ..messages import text as message
 from ..numbering import NumberedArticle, letter
@@ -32,19 +32,23 @@ from .paper import (
     Table,
 )
 
+_Element = Article | Competence | Function | Unit
+
 #: The first level of the second section of a ROF of the Poder Ejecutivo (LOE 44).
 _SECOND_SECTION = 3
 
 
 def integrated_text(document: Document, context: Context) -> Paper:
     """Return the texto integrado of a text and those it comes from: `context.integrated_from` in
-    the order in which they were approved, else the text in force and this one.
+    the order in which they were approved, else the text in force and this one. What `integrated_from`
+    has and the text has not is added to it, as nothing approved may be left out.
 
     Of an article that several of them have the last one counts; its origin is the first with it,
     and then each that changed its words. A text that replaces the whole of the one in force
     (`dossier.new_text`) is the origin of all.
     """
     sources = _sources(document, context)
+    document = _completed(document, context.integrated_from)
     kind = message(f"render.kind.{document.kind}")
     return Paper(
         "integrated_text",
@@ -110,6 +114,60 @@ def _sources(document: Document, context: Context) -> list[_Source]:
         _Source(text, letter(place).upper(), approval if text == document else None)
         for place, text in enumerate(given, start=1)
     ]
+
+
+def _completed(document: Document, texts_given: tuple[Document, ...]) -> Document:
+    """The text with what it lacks of those that it integrates; of an element that several have, the
+    last one.
+    """
+    known = {part.uid for part in _elements(document)}
+    known |= {part.origin_uid for part in _elements(document)}
+    missing: dict[str, _Element] = {}
+    homes: dict[str, str] = {}
+    for text in texts_given:
+        missing.update((part.uid, part) for part in _elements(text) if part.uid not in known)
+        homes.update((function.uid, unit.uid) for unit, function in text.functions())
+    here = {unit.origin_uid or unit.uid: unit.uid for unit in document.units}
+    lost: dict[str, list[Function]] = {}
+    for part in missing.values():
+        if isinstance(part, Function) and (home := here.get(homes[part.uid])):
+            lost.setdefault(home, []).append(part)
+
+    def of(kind: type) -> tuple:
+        return tuple(part for part in missing.values() if isinstance(part, kind))
+
+    units = (
+        replace(unit, functions=(*unit.functions, *lost[unit.uid])) if unit.uid in lost else unit
+        for unit in document.units
+    )
+    # A function that passed to another unit is not also in the one it left.
+    added = (
+        replace(
+            unit,
+            functions=tuple(
+                function
+                for function in unit.functions
+                if function.uid not in known and homes[function.uid] == unit.uid
+            ),
+        )
+        for unit in of(Unit)
+    )
+    annexes = (text.annexes for text in (document, *reversed(texts_given)) if text.annexes)
+    return replace(
+        document,
+        articles=document.articles + of(Article),
+        competences=document.competences + of(Competence),
+        units=(*units, *added),
+        annexes=next(annexes, ()),
+    )
+
+
+def _elements(document: Document) -> Iterator[_Element]:
+    yield from document.articles
+    yield from document.competences
+    for unit in document.units:
+        yield unit
+        yield from unit.functions
 
 
 def _articles(document: Document) -> Iterator[tuple[str, NumberedArticle]]:

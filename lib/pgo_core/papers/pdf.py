@@ -64,6 +64,7 @@ def compose(
             parts.append(_organigram(charts[part.of], heading))
         else:
             _add(parts, _data(part))
+    _nest(parts)
     return frame(paper.title, document.entity.name, context) | {
         "running": short(printable(paper.title), _RUNNING),
         "heading": [[printable(label), _words(words)] for label, words in paper.heading],
@@ -81,6 +82,16 @@ def _add(parts: list[_Data], data: _Data) -> None:
         last["items"] += data["items"]
     else:
         parts.append(data)
+
+
+def _nest(parts: list[_Data]) -> None:
+    """Give headings levels that skip none, as PDF/UA asks; how they look follows their own."""
+    deepest = 0
+    for part in parts:
+        heading = part if part["type"] == "heading" else part.get("heading")
+        if heading:
+            deepest = min(heading["look"], deepest + 1)
+            heading["level"] = deepest
 
 
 def _words(words: Words) -> list[list[str]]:
@@ -102,7 +113,7 @@ def _data(part: Part) -> _Data:
 
 @_data.register
 def _(part: Heading) -> _Data:
-    return {"type": "heading", "text": printable(part.text), "level": part.level}
+    return {"type": "heading", "text": printable(part.text), "look": max(1, min(part.level, 3))}
 
 
 @_data.register

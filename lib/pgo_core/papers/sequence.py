@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ..printable import visible
 from .paper import Heading, Organigram, Paper, Part
@@ -13,11 +12,10 @@ _HANGING = 6
 
 
 def sequence(paper: Paper) -> Iterator[tuple[Part, Heading | None]]:
-    """Return the parts with their headings at levels that skip none, without blank ones, and with
-    each organigram the heading that stands right before it: both are on the same sheet.
+    """Return the parts without blank headings, and with each organigram the heading that stands
+    right before it: both are on the same sheet.
     """
     waiting: Heading | None = None
-    level = 0
     for part in paper.parts:
         if isinstance(part, Heading) and not visible(part.text).strip():
             continue  # a tagged PDF has none
@@ -29,8 +27,7 @@ def sequence(paper: Paper) -> Iterator[tuple[Part, Heading | None]]:
             yield waiting, None
             waiting = None
         if isinstance(part, Heading):
-            level = max(1, min(part.level, level + 1, 3))
-            waiting = replace(part, level=level)
+            waiting = part
         else:
             yield part, None
     if waiting:

@@ -84,13 +84,23 @@ FORMATS: dict[str, Format] = {
     "ttl": Format("render.rdf:turtle", binary=False),
     "jsonld": Format("render.rdf:json_ld", binary=False),
     "json": Format("seal:canonical", binary=False),
+}
+
+#: Formats of the changes of a document against the text in force, which they cannot do without.
+COMPARED: dict[str, Format] = {
     "redline": Format("render.formats:tracked", ("base", "context"), "render"),
 }
 
 
 def available() -> dict[str, Format]:
-    """Return the formats that this copy of the library has, by name."""
+    """Return the formats of one document that this copy of the library has, by name."""
     return {name: known for name, known in FORMATS.items() if known.exists()}
+
+
+def offered() -> dict[str, Format]:
+    """Return all formats that this copy of the library has, those of two documents last."""
+    compared = {name: known for name, known in COMPARED.items() if known.exists()}
+    return available() | compared
 
 
 def chart(document: Document) -> str:

@@ -19,14 +19,19 @@ _PAIRS = 30_000
 
 
 def runs(
-    old: list[Segment], new: list[Segment]
+    old: list[Segment], new: list[Segment], blanks: bool = True
 ) -> Iterator[tuple[bool, list[Segment], list[Segment]]]:
     """Return the runs of both texts in order: whether they are equal, the run of the old text and
-    that of the new one; a single one that is not, where the two have little in common.
+    that of the new one; a single one that is not, where the two have little in common. Without
+    `blanks` a word is the same whatever blanks follow it, so equal runs may differ in these.
     """
     before, after = _tokens(old), _tokens(new)
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    if _pairs(before, after) > _PAIRS or matcher.ratio() < _ALIKE:
+    keys = [
+        tokens if blanks else [(words.rstrip(), style) for words, style in tokens]
+        for tokens in (before, after)
+    ]
+    matcher = SequenceMatcher(None, *keys, autojunk=False)
+    if _pairs(*keys) > _PAIRS or matcher.ratio() < _ALIKE:
         yield False, old, new
         return
     for kind, start, end, first, last in matcher.get_opcodes():
