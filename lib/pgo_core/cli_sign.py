@@ -66,28 +66,9 @@ def _lines(file: str, found: sign.Verification) -> Iterator[str]:
     if found.problem:
         yield messages.text("cli.signatures.problem", problem=found.problem)
     for number, fact in enumerate(found.signatures, start=1):
-        signer = fact.signer or messages.text("cli.signatures.no_name")
-        values = {"number": number, "signer": signer, "state": fact.title}
+        values = {"number": number, "signer": fact.name, "state": fact.title}
         yield messages.text("cli.signatures.one", **values)
-        for name, value in _values(fact).items():
-            if value:
-                label = messages.text(f"cli.signatures.{name}")
-                yield messages.text("cli.signatures.line", label=label, value=value)
+        for label, value in fact.rows:
+            yield messages.text("cli.signatures.line", label=label, value=value)
         for sentence in fact.sentences:
             yield messages.text("cli.signatures.sentence", sentence=sentence)
-
-
-def _values(fact: sign.SignatureFact) -> dict[str, str]:
-    period = {
-        "since": facts.day(fact.certificate_since),
-        "until": facts.day(fact.certificate_until),
-    }
-    return {
-        "document_number": fact.document_number,
-        "organization": fact.organization,
-        "signed_at": facts.moment(fact.signed_at),
-        "reason": fact.reason,
-        "place": fact.place,
-        "issuer": fact.issuer,
-        "certificate": fact.certificate_until and messages.text("cli.signatures.period", **period),
-    }

@@ -12,7 +12,7 @@ from ..messages import text as message
 STATES = (
     "unreadable",
     "tampered",
-    "changed",
+    "modified",
     "revoked",
     "expired",
     "not_yet_valid",
@@ -71,18 +71,38 @@ class SignatureFact:
         return message(f"sign.state.{self.state}")
 
     @property
+    def name(self) -> str:
+        """Who signed, or that it cannot be read."""
+        return self.signer or message("sign.label.no_name")
+
+    @property
+    def rows(self) -> list[tuple[str, str]]:
+        """What the signature and its certificate say, as pairs of label and value."""
+        period = {"since": day(self.certificate_since), "until": day(self.certificate_until)}
+        values = {
+            "document_number": self.document_number,
+            "organization": self.organization,
+            "signed_at": moment(self.signed_at),
+            "reason": self.reason,
+            "place": self.place,
+            "issuer": self.issuer,
+            "certificate": self.certificate_until and message("sign.label.period", **period),
+        }
+        return [(message(f"sign.label.{key}"), value) for key, value in values.items() if value]
+
+    @property
     def sentences(self) -> list[str]:
         """All that is said of the signature, in whole sentences."""
         said = [message(f"sign.explained.{self.state}", until=day(self.certificate_until))]
         if self.state == "expired" and self.signed_at and self.signed_at <= self.certificate_until:
             said.append(message("sign.explained.expired_later"))
-        if self.changed_after == "signatures" and self.state != "changed":
+        if self.changed_after == "signatures" and self.state != "modified":
             said.append(message("sign.explained.signed_later"))
-        if self.state == "changed":
+        if self.state == "modified":
             said.append(message(f"sign.change.{self.changed_after}"))
         if self.time_source == "declared":
             said.append(message("sign.explained.declared_time"))
-        if self.state in ("intact", "unknown_certificate", "changed"):
+        if self.state in ("intact", "unknown_certificate", "modified"):
             said.append(message(f"sign.revocation.{self.revocation}"))
         return said
 

@@ -195,7 +195,7 @@ def _state(whole: bool, changed: str, trust: str) -> str:
     if not whole:
         return "tampered"
     if changed not in ("nothing", "signatures"):
-        return "changed"
+        return "modified"
     return {"trusted": "intact", "unknown": "unknown_certificate"}.get(trust, trust)
 
 

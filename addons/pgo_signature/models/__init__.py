@@ -1,0 +1,3 @@
+from . import trust_root
+from . import signed_file_mixin
+from . import signed_files

@@ -1,0 +1,2 @@
+from . import test_signed_files
+from . import test_trust_root
