@@ -9,6 +9,7 @@
     "external_dependencies": {"python": ["pyhanko"]},
     "data": [
         "security/ir.model.access.csv",
+        "security/pgo_signature_security.xml",
         "data/pgo.event.kind.csv",
         "views/signature_templates.xml",
         "views/pgo_trust_root_views.xml",
