@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from pgo_core import sign
+from pgo_core.messages import text as message
 from pgo_core.sign import authority
 
 #: Folder of the test authority with which this installation signs; without it nobody signs here.
@@ -75,7 +76,7 @@ class Version(models.Model):
                 "user_id": self.env.uid,
                 "date": fields.Datetime.now(),
                 "file": base64.b64encode(signed),
-                "file_name": f"{self._print_name()} - {self.env._('test signature')}.pdf",
+                "file_name": f"{self._print_name()} - {message('sign.test.file')}.pdf",
             },
         )
         self._log_event("version.signed_test", {"sha256": copy.signature_facts["sha256"]})
