@@ -1,3 +1,4 @@
+from . import ir_attachment
 from . import trust_root
 from . import signed_file_mixin
 from . import signed_files

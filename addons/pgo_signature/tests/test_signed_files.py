@@ -155,3 +155,25 @@ class TestSignedFiles(SignatureCase):
         html = self.document(content).signature_html
         self.assertIn("&lt;script&gt;", html)
         self.assertNotIn("<script", html)
+
+    def test_the_file_is_not_replaced_behind_the_document(self):
+        document = self.document(self.signed)
+        owner = ("res_model", "=", document._name), ("res_id", "=", document.id)
+        attachment = self.env["ir.attachment"].search([*owner, ("res_field", "=", "file")])
+        self.assertEqual(len(attachment), 1)
+        for user in (self.formulator, self.approver):
+            mine = attachment.with_user(user)
+            other = {"res_model": document._name, "res_id": document.id, "res_field": "file"}
+            loose = mine.create({"name": "otro.pdf", "raw": self.plain})
+            for call, args in (
+                (mine.write, ({"raw": self.plain},)),
+                (mine.write, ({"datas": base64.b64encode(self.plain)},)),
+                (mine.write, ({"res_field": "other"},)),
+                (mine.unlink, ()),
+                (mine.create, ({"name": "otro.pdf", "raw": self.plain, **other},)),
+                (loose.write, (other,)),
+            ):
+                self.assertRefused(AccessError, document, call, *args)
+        self.assertEqual(document._signed_content(), self.signed)
+        document.file = base64.b64encode(self.plain)
+        self.assertEqual(document.signature_state, "unsigned", "the document itself may be changed")

@@ -163,18 +163,13 @@ class LocalSigner:
         return signer.sign_pdf(writer).getvalue()
 
     def _signer(self):
-        from pyhanko.keys import load_cert_from_pemder, load_private_key_from_pemder
-        from pyhanko.sign.signers import SimpleSigner
+        from pyhanko.keys import load_cert_from_pemder
         from pyhanko_certvalidator.registry import SimpleCertificateStore
 
         certificate, key, chain = self._files
         store = SimpleCertificateStore()
         store.register_multiple(load_cert_from_pemder(file) for file in chain)
-        return SimpleSigner(
-            signing_cert=load_cert_from_pemder(certificate),
-            signing_key=load_private_key_from_pemder(key, passphrase=None),
-            cert_registry=store,
-        )
+        return _key_signer()(load_cert_from_pemder(certificate), store, key.read_bytes())
 
 
 class NationalSigner:
@@ -209,3 +204,28 @@ def _free_name(writer) -> str:
     while f"Firma{number}" in taken:
         number += 1
     return f"Firma{number}"
+
+
+def _key_signer():
+    """Return the class of a signer of pyHanko that reads its key once; its own reads and proves the
+    key at each signature, which takes longer than all the rest.
+    """
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import padding
+    from pyhanko.sign.signers.pdf_cms import Signer as CmsSigner
+
+    class KeySigner(CmsSigner):
+        def __init__(self, certificate, store, key):
+            super().__init__(signing_cert=certificate, cert_registry=store)
+            # The certificate vouches for the key: a signature with another one verifies nowhere.
+            self._key = serialization.load_pem_private_key(
+                key, None, unsafe_skip_rsa_key_validation=True
+            )
+
+        async def async_sign_raw(self, data, digest_algorithm, dry_run=False):
+            if dry_run:
+                return bytes(self._key.key_size // 8)
+            digest = getattr(hashes, digest_algorithm.upper())()
+            return self._key.sign(data, padding.PKCS1v15(), digest)
+
+    return KeySigner
