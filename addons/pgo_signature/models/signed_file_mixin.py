@@ -22,7 +22,6 @@ STATES = [
 
 #: Fields that the platform writes when it stores a file, and nobody else.
 _OWN = ("signature_facts", "signature_state", "signature_checked")
-_DEFAULTS = tuple(f"default_{name}" for name in _OWN)
 
 #: Seconds that the check of one file may hold whoever stores it.
 TIME_LIMIT = 20
@@ -79,11 +78,10 @@ class SignedFileMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._refuse_signatures(set().union(*vals_list))
         # A client names defaults in its context as freely as values.
-        context = {key: value for key, value in self.env.context.items() if key not in _DEFAULTS}
-        records = super(SignedFileMixin, self.with_context(context)).create(vals_list)
-        return records.with_env(self.env)
+        given = {key.removeprefix("default_") for key in self.env.context}
+        self._refuse_signatures(given.union(*vals_list))
+        return super().create(vals_list)
 
     def write(self, vals):
         self._refuse_signatures(vals)

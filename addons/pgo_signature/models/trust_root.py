@@ -108,5 +108,5 @@ class TrustRoot(models.Model):
     def _certificates(self):
         """Return the certificates that the platform recognizes, as bytes."""
         # Whom the platform trusts is public; the certificates are read whoever stores a file.
-        roots = self.sudo().with_context(bin_size=False).search([])
+        roots = self.sudo().with_context(bin_size=False).search([("active", "=", True)])
         return tuple(base64.b64decode(root.certificate) for root in roots)

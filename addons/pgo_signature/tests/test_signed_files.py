@@ -103,17 +103,14 @@ class TestSignedFiles(SignatureCase):
             UserError, document, self.document, self.signed, "legal_report", **forged
         )
         other = self.env["pgo.dossier.document"].with_user(self.formulator)
-        by_context = other.with_context(
-            **{f"default_{name}": value for name, value in forged.items()}
-        ).create(
-            {
-                "version_id": self.version.id,
-                "kind": "legal_report",
-                "file": base64.b64encode(self.signed),
-            }
-        )
-        self.assertEqual(by_context.signature_state, "unknown_certificate")
-        self.assertEqual(by_context.signature_names, "FIRMA DE PRUEBA - Ana Quispe")
+        vals = {
+            "version_id": self.version.id,
+            "kind": "legal_report",
+            "file": base64.b64encode(self.signed),
+        }
+        for name, value in forged.items():
+            by_context = other.with_context(**{f"default_{name}": value})
+            self.assertRefused(UserError, document, by_context.create, vals)
 
     def test_check_again_asks_who_may_read(self):
         document = self.document(self.signed)
