@@ -5,7 +5,14 @@
     "license": "AGPL-3",
     "author": "PGO",
     "category": "Public Administration/PGO",
-    "depends": ["pgo_entity", "pgo_rof", "pgo_evaluation", "pgo_output", "pgo_publication"],
+    "depends": [
+        "pgo_entity",
+        "pgo_rof",
+        "pgo_evaluation",
+        "pgo_output",
+        "pgo_publication",
+        "pgo_signature",
+    ],
     "data": [
         "data/platform_data.xml",
         "views/web_templates.xml",

@@ -101,6 +101,14 @@ def _parser() -> _Parser:
     render.add_argument("-o", "--output", default="-")
     for option in ("--base", "--context", "--paper"):
         render.add_argument(option, default="")
+    signing = command("sign", _sign)
+    for option in ("--reason", "--place"):
+        signing.add_argument(option, default="")
+    signing.add_argument("--authority", required=True)
+    signing.add_argument("-o", "--output", required=True)
+    signatures = command("signatures", _signatures)
+    signatures.add_argument("--trust", action="append", default=[])
+    signatures.add_argument("--json", action="store_true")
     return parser
 
 
@@ -208,6 +216,37 @@ def _made(document: Document, facts, wanted: formats.Format, kind, form: str) ->
 
         facts = for_document(document)
     return catalogue.write(kind.make(document, facts), form, document, base=base)
+
+
+def _sign(options: argparse.Namespace) -> int:
+    from . import cli_sign, sign
+
+    try:
+        signed = cli_sign.sign_file(
+            _read(options.file), options.authority, options.reason, options.place
+        )
+    except sign.SignError as error:
+        raise CliError("not_signed", detail=error) from error
+    except OSError as error:
+        detail = error.strerror or error
+        raise CliError("unwritable", file=options.authority, detail=detail) from None
+    _write(signed, options.output)
+    if options.output != "-":
+        sys.stdout.write(cli_sign.signed_text(options.output, options.authority))
+    return OK
+
+
+def _signatures(options: argparse.Namespace) -> int:
+    from . import cli_sign, sign
+    from .sign import certificates
+
+    roots = [_read(file) for file in options.trust]
+    for file, root in zip(options.trust, roots, strict=True):
+        if not certificates.read(root):
+            raise CliError("bad_certificate", file=file)
+    found = sign.verify(_read(options.file), roots)
+    sys.stdout.write(cli_sign.report(options.file, found, options.json))
+    return OK if cli_sign.passes(found) else FAILED
 
 
 def _outline(options: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ import pypdf
 import pytest
 from builders import make_document, make_function, make_unit
 
-from pgo_core import numbering, templates
+from pgo_core import numbering, templates, worker
 from pgo_core.document import Citation
 from pgo_core.render import pdf as pdf_module
 from pgo_core.render import reading
@@ -237,4 +237,4 @@ def test_a_failing_process_is_a_clear_error(monkeypatch, tmp_path, program, mess
 
 def test_the_process_gets_no_secret(monkeypatch):
     monkeypatch.setenv("PGO_SECRET", "x")
-    assert "PGO_SECRET" not in pdf_module._environment("/nowhere")
+    assert "PGO_SECRET" not in worker.environment("/nowhere")

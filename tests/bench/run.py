@@ -52,6 +52,7 @@ GROUPS = {
     "nation": ("nation", "Nation"),
     "rules": ("ruling", "Ruling"),
     "sheets": ("sheets", "Sheets"),
+    "sign": ("signing", "Signing"),
 }
 
 

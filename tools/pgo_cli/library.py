@@ -16,6 +16,9 @@ _EXTRA_OF = (
 )
 _LIBRARY = "Biblioteca de reglas (la primera vez, unos segundos)"
 _FIRST_TIME = "Lo que necesita el formato {} (la primera vez)"
+_FIRST_SIGNATURE = "Lo que necesitan las firmas (la primera vez)"
+#: Commands that need an extra whatever their arguments.
+_EXTRAS = {"sign": "sign", "signatures": "sign"}
 
 
 def run(ctx, command, args):
@@ -24,8 +27,11 @@ def run(ctx, command, args):
     whole = (ctx.stamps / "lib").exists()
     python = ctx.python if whole else _light_python(ctx)
     env = {**os.environ, "PYTHONPATH": str(ctx.lib), "PYTHONUTF8": "1"}
-    if command == "render" and not whole:
-        _add_extra(ctx, python, env, wanted_format(args))
+    if not whole and command in _EXTRAS:
+        _add_extra(ctx, python, _EXTRAS[command], _FIRST_SIGNATURE)
+    elif not whole and command == "render":
+        name = wanted_format(args)
+        _add_extra(ctx, python, _extra_of(python, env, name), _FIRST_TIME.format(name))
     return subprocess.run(
         [str(python), "-m", "pgo_core", command, *args], env=env, check=False
     ).returncode
@@ -58,20 +64,22 @@ def _light_python(ctx):
     return python
 
 
-def _add_extra(ctx, python, env, name):
-    """Install what a format needs and the small environment has not: the first time it is asked
-    for.
-    """
+def _extra_of(python, env, name):
+    """Return the extra that a format needs; empty for none."""
     if not name:
-        return
+        return ""
     asked = subprocess.run(
         [str(python), "-c", _EXTRA_OF, name], env=env, capture_output=True, text=True, check=False
     )
-    extra = asked.stdout.strip()
+    return asked.stdout.strip()
+
+
+def _add_extra(ctx, python, extra, title):
+    """Install what the small environment has not: the first time it is asked for."""
     stamp, key = f"core-{extra}", _key(ctx)
     if not extra or ctx.is_done(stamp, key):
         return
-    with ctx.lock("setup"), step(_FIRST_TIME.format(name), err=True):
+    with ctx.lock("setup"), step(title, err=True):
         _install(ctx, python, extra)
         ctx.mark_done(stamp, key)
 

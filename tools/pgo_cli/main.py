@@ -39,6 +39,12 @@ Uso: ./pgo <orden> [opciones]
                          control de cambios sobre el vigente)…; con --paper CLASE, un documento
                          de su expediente en pdf o docx: cuadro comparativo, texto integrado…
                          (./pgo render --help los lista todos)
+  sign ARCHIVO.pdf --authority CARPETA -o SALIDA.pdf [--reason MOTIVO] [--place LUGAR]
+                         agrega una firma DE PRUEBA, sin valor legal, con la autoridad de
+                         prueba de CARPETA (se crea si no existe)
+  signatures ARCHIVO.pdf [--trust CERTIFICADO ...] [--json]
+                         dice quién firmó, si el archivo está íntegro y si el certificado
+                         proviene de una de las autoridades indicadas
   rules [--json]         lista las reglas con su base legal, gravedad y parámetros
 
   init --production      base nueva sin datos de demostración
@@ -101,6 +107,8 @@ def _dispatch(ctx, argv):
         "verify": lambda: _none(args) or inspect_commands.verify(ctx),
         "check": lambda: library.run(ctx, "check", args),
         "render": lambda: library.run(ctx, "render", args),
+        "sign": lambda: library.run(ctx, "sign", args),
+        "signatures": lambda: library.run(ctx, "signatures", args),
         "rules": lambda: library.run(ctx, "rules", args),
         "init": lambda: _init(ctx, args),
         "shell": lambda: inspect_commands.shell(ctx, args),

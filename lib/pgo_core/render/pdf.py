@@ -7,13 +7,11 @@ hangs or runs out of memory must not take the server with it.
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Mapping
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from .. import worker
 from ..document import Document
 from ..messages import text as message
 from .composition import RenderContext, compose
@@ -49,26 +47,10 @@ def typeset(template: str, data: Mapping[str, Any], time_limit: float = TIME_LIM
 
 
 def _run(template: str, data: bytes, root: str, time_limit: float) -> bytes:
-    command = [
-        sys.executable or "python3",
-        "-m",
-        _WORKER,
-        root,
-        str(folder()),
-        str(int(time_limit) + 5),
-        template,
-    ]
+    arguments = [root, str(folder()), str(int(time_limit) + 5), template]
     try:
-        done = subprocess.run(
-            command,
-            input=data,
-            capture_output=True,
-            timeout=time_limit,
-            check=False,
-            cwd=root,
-            env=_environment(root),
-        )
-    except subprocess.TimeoutExpired as error:
+        done = worker.run(_WORKER, arguments, data, root, time_limit)
+    except worker.TimeUp as error:
         raise RenderError(message("render.error.time", seconds=str(int(time_limit)))) from error
     if done.returncode < 0:
         raise RenderError(message("render.error.killed"))
@@ -85,13 +67,3 @@ def _failure(stderr: bytes) -> str:
     if detail.startswith("ModuleNotFoundError") and "typst" in detail:
         return message("render.error.missing")
     return message("render.error.failed", detail=detail[:300])
-
-
-def _environment(root: str) -> dict[str, str]:
-    """The worker sees the same packages and nothing else of this process: no secrets, no locale, no
-    clock.
-    """
-    path = os.pathsep.join(entry for entry in sys.path if entry)
-    kept = {key: os.environ[key] for key in ("LD_LIBRARY_PATH",) if key in os.environ}
-    own = {"PATH": os.defpath, "PYTHONPATH": path, "HOME": root, "TMPDIR": root, "LANG": "C.UTF-8"}
-    return kept | own

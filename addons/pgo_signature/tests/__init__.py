@@ -1,0 +1,3 @@
+from . import test_signed_copy
+from . import test_signed_files
+from . import test_trust_root
