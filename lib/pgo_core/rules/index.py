@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from ..document import Citation, Document, Function, Unit
-from .language import excerpt, fold, is_closing, squeeze, words
+from .language import excerpt, is_closing, read, squeeze
 
 ADMINISTRATION = ("advisory", "support")
 OWN_ORGANIZATION = ("deconcentrated", "academic")
@@ -55,13 +55,17 @@ class Index:
         self.document = document
         self.units = document.units
         self.focus = focus
-        #: The lookups that go through the whole text.
-        self.whole = self
+        self._whole: Index | None = None
+
+    @property
+    def whole(self) -> Index:
+        """The lookups that go through the whole text."""
+        return self if self._whole is None else self._whole
 
     def focused(self, focus: frozenset[str]) -> Index:
         """The same lookups, going only through these units."""
         near = Index(self.document, focus)
-        near.whole = self
+        near._whole = self
         near.__dict__ |= {name: table for name, table in vars(self).items() if name in _SHARED}
         return near
 
@@ -284,6 +288,5 @@ def _made(unit: Unit) -> list[Item]:
 # The same texts are looked at after every edit of a draft: 16 384 of them take some 20 MB.
 @lru_cache(maxsize=16_384)
 def _forms(text: str) -> tuple[str, tuple[str, ...], str, bool]:
-    folded = fold(text)
-    said = tuple(words(folded))
+    folded, said = read(text)
     return folded, said, " ".join(said), is_closing(folded)

@@ -15,7 +15,7 @@ from ..context import Context
 from ..engine import Hit, Parameter, rule
 from ..finding import SEVERITIES
 from ..index import Index, Item, name_of
-from ..language import excerpt, fold, lead_verbs, words
+from ..language import excerpt, fold, lead_verbs
 from .change import function_changes
 
 _LOM = re.compile(r"(?:^|\D)27972(?:\D|$)")
@@ -42,6 +42,8 @@ _OWN = re.compile(
     r"\bsus?\s+(?:respectiv[ao]s?\s+)?(?:competencias?|cargo|ambito|area|funciones|responsabilidad"
     r"|unidad|materias?|especialidad)\b|\bambito\s+(?:funcional|de\s+competencia)|\bde\s+la\s+unidad\b"
 )
+#: Without one of these words the pattern finds nothing.
+_OWN_WORDS = frozenset(("su", "sus", "ambito", "unidad"))
 _SHARED = 12
 
 
@@ -228,7 +230,7 @@ def _near(index: Index, threshold: int) -> list[tuple[Item, Item]]:
     """
     by_verb: dict[str, list[str]] = {}
     for said, (item, *_copies) in index.by_words.items():
-        if (verb := _verb(item.folded)) is not None:
+        if (verb := _verb(item)) is not None:
             by_verb.setdefault(verb, []).append(said)
     best: dict[int, tuple[float, int, Item, Item]] = {}
     for verb, texts_said in by_verb.items():
@@ -247,14 +249,13 @@ def _near(index: Index, threshold: int) -> list[tuple[Item, Item]]:
     return [best[place][2:] for place in sorted(best)]
 
 
-@lru_cache(maxsize=32_768)
-def _verb(folded: str) -> str | None:
-    """The verb a text begins with, one for those that say the same; None for a blank text and one
-    that is another matter in each unit.
+def _verb(item: Item) -> str | None:
+    """The verb a text begins with, one for those that say the same; None for one that is another
+    matter in each unit.
     """
-    if not words(folded) or _OWN.search(folded):
+    if not _OWN_WORDS.isdisjoint(item.words) and _OWN.search(item.folded):
         return None
-    lead = lead_verbs(folded)
+    lead = lead_verbs(item.folded)
     return _SAME_VERBS.get(lead[0][0], lead[0][0]) if lead else ""
 
 

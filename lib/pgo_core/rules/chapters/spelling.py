@@ -13,7 +13,7 @@ from ..context import Context
 from ..engine import Hit, Parameter, rule
 from ..index import Index
 from ..language import excerpt
-from ..places import Place, outside_functions
+from ..places import Place, Says, places
 
 #: Words told of one text: who mends these sees the rest.
 _TOLD = 5
@@ -47,7 +47,7 @@ def words_are_in_the_dictionary(
     entity = index.document.entity
     extra = _words(*params["words"], entity.name, context.entity_name)
     extra |= _words(entity.district, entity.province, entity.department)
-    for place in _running(index):
+    for place in _running(index, spelling.unknown_words):
         known = extra
         unknown = spelling.unknown_words(place.text, known)
         if unknown and place.unit_uid:
@@ -81,7 +81,7 @@ def norms_in_the_text_are_in_force(
         article.uid for article in index.document.articles if article.place == "derogatory"
     }
     bases = _bases(index)
-    for place in _running(index):
+    for place in _running(index, citing.mentions):
         if place.uid in derogatory:
             continue
         told: set[str] = set()
@@ -105,22 +105,14 @@ def norms_in_the_text_are_in_force(
                 yield _hit(place, "not_in_force", names, mention.span, mention.norm)
 
 
-def _running(index: Index) -> Iterator[Place]:
-    """The texts that say something, those of units only of the units to go through."""
-    near = {unit.uid for unit in index.scan_units}
-    for place in outside_functions(index):
-        if place.kind == "unit" and (place.uid not in near or place.field != "description"):
+def _running(index: Index, says: Says) -> Iterator[Place]:
+    """The texts that say what is looked for, but names and facts of the entity."""
+    for place in places(index, says):
+        if place.kind == "unit" and place.field != "description":
             continue
         if place.kind == "document" and not place.field.startswith("annex."):
             continue
-        if place.text:
-            yield place
-    pattern = texts.catalogue()["labels"]["place"]["function"]
-    for item in index.scan_items:
-        function = item.function
-        where = pattern.format(number=item.number, name=item.params()["unit"])
-        cited = bool(function.citations)
-        yield Place(function.uid, "function", where, "text", function.text, item.unit.uid, cited)
+        yield place
 
 
 def _hit(
