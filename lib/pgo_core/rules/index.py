@@ -6,12 +6,16 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
+from typing import Any, TypeVar
 
 from ..document import Citation, Document, Function, Unit
 from .language import excerpt, is_closing, read, squeeze
+
+Value = TypeVar("Value")
 
 ADMINISTRATION = ("advisory", "support")
 OWN_ORGANIZATION = ("deconcentrated", "academic")
@@ -48,6 +52,22 @@ class Item:
         }
 
 
+class Items(list[Item]):
+    """The functions of a unit, with what was found out about them. Nobody changes the list."""
+
+    __slots__ = ("_told",)
+
+    def __init__(self, items: Iterable[Item]):
+        super().__init__(items)
+        self._told: dict[Callable, Any] = {}
+
+    def told(self, find: Callable[[Items], Value]) -> Value:
+        """What `find`, a function of a module that looks at nothing else, says of these functions."""
+        if find not in self._told:
+            self._told[find] = find(self)
+        return self._told[find]
+
+
 class Index:
     """Lookups over one Document. Every table is built when first asked for, in linear time."""
 
@@ -78,7 +98,7 @@ class Index:
         return tuple(unit for unit in self.units if self._near(unit))
 
     @cached_property
-    def scan_items_by_unit(self) -> list[tuple[Unit, list[Item]]]:
+    def scan_items_by_unit(self) -> list[tuple[Unit, Items]]:
         """Those units with their functions."""
         if self.focus is None:
             return self.items_by_unit
@@ -101,15 +121,16 @@ class Index:
 
     @cached_property
     def _positions(self) -> dict[str, int]:
-        positions: dict[str, int] = {"": -1}
         uids = [article.uid for article in self.document.articles]
         uids += [competence.uid for competence in self.document.competences]
         for unit in self.units:
             uids.append(unit.uid)
             uids.extend(function.uid for function in unit.functions)
         uids += [annex.uid for annex in self.document.annexes]
-        for position, uid in enumerate(uids):
-            positions.setdefault(uid, position)
+        last = len(uids) - 1
+        # Of a uid that comes twice the first place counts, so it is told last.
+        positions = {uid: last - place for place, uid in enumerate(reversed(uids))}
+        positions[""] = -1
         return positions
 
     @cached_property
@@ -147,7 +168,7 @@ class Index:
         return [(unit, self.names[position]) for position, unit in enumerate(self.units)]
 
     @cached_property
-    def items_by_unit(self) -> list[tuple[Unit, list[Item]]]:
+    def items_by_unit(self) -> list[tuple[Unit, Items]]:
         """Every unit with its functions, in text order; a unit that comes twice has its own each
         time.
         """
@@ -163,6 +184,10 @@ class Index:
         """Every function with its unit and folded text, in text order."""
         return [item for _unit, items in self.items_by_unit for item in items]
 
+    def told(self, find: Callable[[Items], Iterable[Value]]) -> Iterator[Value]:
+        """What `find` says of the functions of each unit, one unit after another."""
+        return chain.from_iterable([items.told(find) for _unit, items in self.items_by_unit])
+
     @cached_property
     def place_of(self) -> dict[int, int]:
         """The place of each of these items in the text, by the item itself."""
@@ -172,9 +197,11 @@ class Index:
     def by_words(self) -> dict[str, list[Item]]:
         """Functions by the words they say, in text order; blank and closing items left out."""
         found: dict[str, list[Item]] = {}
-        for item in self.items:
-            if item.said and not item.closing:
-                found.setdefault(item.said, []).append(item)
+        for said, item in self.told(_said):
+            if said in found:
+                found[said].append(item)
+            else:
+                found[said] = [item]
         return found
 
     @cached_property
@@ -242,6 +269,44 @@ class Index:
         return list(self._cited(self.items))
 
     @cached_property
+    def scan_written(self) -> list[tuple[str, str, Any]]:
+        """The texts outside the functions, in the order of the Document: the text, its field, what
+        it belongs to; of the units those that the rule goes through.
+        """
+        return [*self.whole._before_units, *self._of_units, *self.whole._annexes]
+
+    @cached_property
+    def _before_units(self) -> list[tuple[str, str, Any]]:
+        document = self.document
+        found: list[tuple[str, str, Any]] = [(document.title, "title", document)]
+        for field in ("name", "acronym", "district", "province", "department"):
+            found.append((getattr(document.entity, field), f"entity.{field}", document))
+        for article in document.articles:
+            found += [(article.heading, "heading", article), (article.body, "body", article)]
+            found += [
+                (item, f"items[{place}]", article) for place, item in enumerate(article.items)
+            ]
+        found += [(competence.text, "text", competence) for competence in document.competences]
+        return found
+
+    @cached_property
+    def _of_units(self) -> list[tuple[str, str, Any]]:
+        return [
+            (text, field, unit)
+            for unit in self.scan_units
+            for text, field in (
+                (unit.name, "name"),
+                (unit.acronym, "acronym"),
+                (unit.description, "description"),
+            )
+        ]
+
+    @cached_property
+    def _annexes(self) -> list[tuple[str, str, Any]]:
+        annexes = self.document.annexes
+        return [(f"{annex.heading}\n{annex.body}", "", annex) for annex in annexes]
+
+    @cached_property
     def scan_cited(self) -> list[tuple[str, str, str, Citation]]:
         """Those of the competences and of the functions that the rule goes through."""
         return self.cited if self.focus is None else list(self._cited(self.scan_items))
@@ -262,12 +327,12 @@ def name_of(unit: Unit) -> str:
 
 
 #: The functions of units looked at before, by the unit itself: an edit leaves nearly all of them.
-_known: dict[int, tuple[Unit, list[Item]]] = {}
+_known: dict[int, tuple[Unit, Items]] = {}
 _KNOWN = 2048
 
 
-def _items(unit: Unit) -> list[Item]:
-    """The functions of a unit with the forms of their texts. Nobody changes the list."""
+def _items(unit: Unit) -> Items:
+    """The functions of a unit with the forms of their texts."""
     known = _known.get(id(unit))
     if known is not None and known[0] is unit:
         return known[1]
@@ -278,11 +343,15 @@ def _items(unit: Unit) -> list[Item]:
     return items
 
 
-def _made(unit: Unit) -> list[Item]:
-    return [
+def _made(unit: Unit) -> Items:
+    return Items(
         Item(unit, function, number, *_forms(function.text))
         for number, function in enumerate(unit.functions, start=1)
-    ]
+    )
+
+
+def _said(items: Items) -> list[tuple[str, Item]]:
+    return [(item.said, item) for item in items if item.said and not item.closing]
 
 
 # The same texts are looked at after every edit of a draft: 16 384 of them take some 20 MB.

@@ -12,7 +12,7 @@ from ...keys import FIRST_LEVEL_NATURES
 from ...pieces import Sieve
 from ..context import Context
 from ..engine import Hit, Parameter, rule
-from ..index import Index, Item, name_of
+from ..index import Index, Item, Items, name_of
 from ..language import fold, lead_verbs, squeeze, words
 
 #: Words that bring in those a function is coordinated with.
@@ -88,10 +88,7 @@ def coordination_names_the_other(
     """
     known = {name: unit for unit, name in reversed(index.named) if name}
     declared: list[tuple[Item, Unit]] = []
-    for item in index.items:
-        named = item.function.counterpart or item.words[:1] == ("coordinar",)
-        if not named or item.closing or item.blank:
-            continue
+    for item in index.told(_coordinating):
         other, variant = _counterpart(index, known, item)
         if not variant and other is None and _coordinates_nobody(item):
             variant = "unnamed"
@@ -219,6 +216,17 @@ def _named_after(said: tuple[str, ...], known: Mapping[str, Unit]) -> Unit | Non
         if unit := known.get(" ".join(said[start : start + size])):
             return unit
     return None
+
+
+def _coordinating(items: Items) -> list[Item]:
+    """The functions of coordination: they name the other, or begin so."""
+    return [
+        item
+        for item in items
+        if (item.function.counterpart or item.words[:1] == ("coordinar",))
+        and not item.closing
+        and not item.blank
+    ]
 
 
 def _coordinates_nobody(item: Item) -> bool:

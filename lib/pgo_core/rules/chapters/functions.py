@@ -14,7 +14,7 @@ from .. import alike, texts
 from ..context import Context
 from ..engine import Hit, Parameter, rule
 from ..finding import SEVERITIES
-from ..index import Index, Item, name_of
+from ..index import Index, Item, Items, name_of
 from ..language import excerpt, fold, lead_verbs
 from .change import function_changes
 
@@ -182,21 +182,24 @@ def municipal_matters_are_assigned(
     municipality. Civil registry is not asked for, because it needs an agreement (LOM 73, 2.7).
     """
     owner = index.unit_uid_of
-    carried = {
-        competence.uid
-        for competence in index.document.competences
-        if any(uid in owner for uid in competence.carried_by)
-    }
-    covered = {
-        _lom_article(cited.norm, cited.article)
-        for kind, uid, _text, cited in index.cited
-        if kind == "function" or uid in carried
-    }
+    covered = set(index.told(_lom_articles))
+    for competence in index.document.competences:
+        if any(uid in owner for uid in competence.carried_by):
+            covered.update(_lom_article(cited.norm, cited.article) for cited in competence.citations)
     wanted = [*params["matters"], *(params["rural_matters"] if context.rural else ())]
     for article in wanted:
         if article not in covered:
             names = {"article": article, "matter": texts.label("lom_matter", article)}
             yield Hit("", "document", "found", "functions", names, subject=article)
+
+
+def _lom_articles(items: Items) -> frozenset[str]:
+    """The articles of LOM that these functions cite."""
+    return frozenset(
+        _lom_article(cited.norm, cited.article)
+        for item in items
+        for cited in item.function.citations
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -229,8 +232,9 @@ def _near(index: Index, threshold: int) -> list[tuple[Item, Item]]:
     pairs as they were, and they are not sought again.
     """
     by_verb: dict[str, list[str]] = {}
-    for said, (item, *_copies) in index.by_words.items():
-        if (verb := _verb(item)) is not None:
+    # Of functions with the same words the first tells the verb, so it is put in last.
+    for said, verb in dict(reversed(list(index.told(_verbs)))).items():
+        if verb is not None:
             by_verb.setdefault(verb, []).append(said)
     best: dict[int, tuple[float, int, Item, Item]] = {}
     for verb, texts_said in by_verb.items():
@@ -247,6 +251,11 @@ def _near(index: Index, threshold: int) -> list[tuple[Item, Item]]:
                 if not _apart(index, later, earlier):
                     best[last] = (share, first, later, earlier)
     return [best[place][2:] for place in sorted(best)]
+
+
+def _verbs(items: Items) -> list[tuple[str, str | None]]:
+    """The words of each function that may repeat another, with its verb."""
+    return [(item.said, _verb(item)) for item in items if item.said and not item.closing]
 
 
 def _verb(item: Item) -> str | None:
