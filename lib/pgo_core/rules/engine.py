@@ -154,6 +154,8 @@ class Rule:
 
     def resolve(self, changes: Mapping[str, Any]) -> dict[str, Any]:
         """The parameters with these changes. Raises `ParameterError` for one that does not fit."""
+        if not changes:
+            return self.defaults()
         for name, value in changes.items():
             if name not in self.parameters:
                 raise ParameterError(f"{self.id}: unknown parameter {name}")
@@ -292,9 +294,9 @@ def _chosen(
             continue
         setting = context.settings.get(item.id, _DEFAULT)
         if (
-            in_force(item, context)
+            (setting is _DEFAULT or in_force(item, context))
             and item.applies(document, context)
-            and not item.missing(context)
+            and not (item.requires and item.missing(context))
         ):
             yield item, setting
 

@@ -6,7 +6,8 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -113,10 +114,11 @@ class Index:
     def unit_uid_of(self) -> dict[str, str]:
         """The uid of the unit that each unit is, or each function stands in."""
         owners: dict[str, str] = {}
-        for unit in self.units:
-            owners.setdefault(unit.uid, unit.uid)
+        # Of a uid that comes twice the first counts, so it is told last.
+        for unit in reversed(self.units):
             for function in unit.functions:
-                owners.setdefault(function.uid, unit.uid)
+                owners[function.uid] = unit.uid
+            owners[unit.uid] = unit.uid
         return owners
 
     @cached_property
@@ -189,25 +191,24 @@ class Index:
         return chain.from_iterable([items.told(find) for _unit, items in self.items_by_unit])
 
     @cached_property
-    def place_of(self) -> dict[int, int]:
-        """The place of each of these items in the text, by the item itself."""
-        return {id(item): place for place, item in enumerate(self.items)}
-
-    @cached_property
-    def by_words(self) -> dict[str, list[Item]]:
-        """Functions by the words they say, in text order; blank and closing items left out."""
-        found: dict[str, list[Item]] = {}
-        for said, item in self.told(_said):
-            if said in found:
-                found[said].append(item)
-            else:
-                found[said] = [item]
-        return found
-
-    @cached_property
     def groups(self) -> dict[str, list[Item]]:
-        """Functions that say the same words as another, by those words."""
-        return {said: items for said, items in self.by_words.items() if len(items) > 1}
+        """Functions that say the same words as another, by those words, in text order; blank and
+        closing items left out.
+        """
+        said = [item.said for item in self.told(_saying)]
+        twice = {words for words, count in Counter(said).items() if count > 1}
+        return {
+            words: [item for _place, item in places]
+            for words, places in self.places_of(twice).items()
+        }
+
+    def places_of(self, said: Collection[str]) -> dict[str, list[tuple[int, Item]]]:
+        """The functions that say these words with their places in the text, in its order."""
+        found: dict[str, list[tuple[int, Item]]] = {}
+        for place, item in enumerate(self.told(_saying)) if said else ():
+            if item.said in said:
+                found.setdefault(item.said, []).append((place, item))
+        return found
 
     @cached_property
     def cycles(self) -> list[tuple[Unit, ...]]:
@@ -350,8 +351,8 @@ def _made(unit: Unit) -> Items:
     )
 
 
-def _said(items: Items) -> list[tuple[str, Item]]:
-    return [(item.said, item) for item in items if item.said and not item.closing]
+def _saying(items: Items) -> list[Item]:
+    return [item for item in items if item.said and not item.closing]
 
 
 # The same texts are looked at after every edit of a draft: 16 384 of them take some 20 MB.

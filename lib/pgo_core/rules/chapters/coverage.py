@@ -37,11 +37,11 @@ def every_mandate_is_carried(
     limit = "" if context.executive else "warns"
     owner, units = index.unit_uid_of, index.document.unit_by_uid
     for competence in index.document.competences:
-        folded = fold(competence.text)
-        if not words(folded) or is_closing(folded):
-            continue
         levels = [units[owner[uid]].level for uid in competence.carried_by if uid in owner]
         if levels and min(levels) <= params["deepest"]:
+            continue
+        folded = fold(competence.text)
+        if not words(folded) or is_closing(folded):
             continue
         names = {"competence": excerpt(competence.text), "deepest": str(params["deepest"])}
         if not levels:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import product
@@ -42,6 +43,8 @@ _OWN = re.compile(
     r"\bsus?\s+(?:respectiv[ao]s?\s+)?(?:competencias?|cargo|ambito|area|funciones|responsabilidad"
     r"|unidad|materias?|especialidad)\b|\bambito\s+(?:funcional|de\s+competencia)|\bde\s+la\s+unidad\b"
 )
+#: Instead of the verb of a function that is another matter in each unit.
+_ELSEWHERE = "*"
 #: Without one of these words the pattern finds nothing.
 _OWN_WORDS = frozenset(("su", "sus", "ambito", "unidad"))
 _SHARED = 12
@@ -185,7 +188,9 @@ def municipal_matters_are_assigned(
     covered = set(index.told(_lom_articles))
     for competence in index.document.competences:
         if any(uid in owner for uid in competence.carried_by):
-            covered.update(_lom_article(cited.norm, cited.article) for cited in competence.citations)
+            covered.update(
+                _lom_article(cited.norm, cited.article) for cited in competence.citations
+            )
     wanted = [*params["matters"], *(params["rural_matters"] if context.rural else ())]
     for article in wanted:
         if article not in covered:
@@ -231,39 +236,39 @@ def _near(index: Index, threshold: int) -> list[tuple[Item, Item]]:
     They are sought among those that begin with the same verb, so an edit leaves nearly all of the
     pairs as they were, and they are not sought again.
     """
-    by_verb: dict[str, list[str]] = {}
+    by_verb: dict[str, list[str]] = defaultdict(list)
     # Of functions with the same words the first tells the verb, so it is put in last.
     for said, verb in dict(reversed(list(index.told(_verbs)))).items():
-        if verb is not None:
-            by_verb.setdefault(verb, []).append(said)
-    best: dict[int, tuple[float, int, Item, Item]] = {}
+        by_verb[verb].append(said)
+    by_verb.pop(_ELSEWHERE, None)
+    pairs: dict[tuple[str, str], float] = {}
     for verb, texts_said in by_verb.items():
-        for (one, two), share in alike.pairs(verb, frozenset(texts_said), threshold).items():
-            for earlier, later in product(
-                index.by_words[one][:_COMPARED], index.by_words[two][:_COMPARED]
-            ):
-                first, last = index.place_of[id(earlier)], index.place_of[id(later)]
-                if first > last:
-                    first, earlier, last, later = last, later, first, earlier
-                likest = best.get(last)
-                if likest and (likest[0] > share or likest[0] == share and likest[1] <= first):
-                    continue
-                if not _apart(index, later, earlier):
-                    best[last] = (share, first, later, earlier)
+        pairs.update(alike.pairs(verb, frozenset(texts_said), threshold))
+    places = index.places_of({said for pair in pairs for said in pair})
+    best: dict[int, tuple[float, int, Item, Item]] = {}
+    for (one, two), share in pairs.items():
+        for (first, earlier), (last, later) in product(
+            places[one][:_COMPARED], places[two][:_COMPARED]
+        ):
+            if first > last:
+                first, earlier, last, later = last, later, first, earlier
+            likest = best.get(last)
+            if likest and (likest[0] > share or likest[0] == share and likest[1] <= first):
+                continue
+            if not _apart(index, later, earlier):
+                best[last] = (share, first, later, earlier)
     return [best[place][2:] for place in sorted(best)]
 
 
-def _verbs(items: Items) -> list[tuple[str, str | None]]:
+def _verbs(items: Items) -> list[tuple[str, str]]:
     """The words of each function that may repeat another, with its verb."""
     return [(item.said, _verb(item)) for item in items if item.said and not item.closing]
 
 
-def _verb(item: Item) -> str | None:
-    """The verb a text begins with, one for those that say the same; None for one that is another
-    matter in each unit.
-    """
+def _verb(item: Item) -> str:
+    """The verb a text begins with, one for those that say the same."""
     if not _OWN_WORDS.isdisjoint(item.words) and _OWN.search(item.folded):
-        return None
+        return _ELSEWHERE
     lead = lead_verbs(item.folded)
     return _SAME_VERBS.get(lead[0][0], lead[0][0]) if lead else ""
 

@@ -267,9 +267,11 @@ def second_level_meets_the_three_criteria(
 
 def _administration(units: Iterable[Unit]) -> Iterator[Unit]:
     """The organs of internal administration of the second level."""
-    for unit in units:
-        if unit.level == 2 and unit.nature in keys.INTERNAL_ADMINISTRATION:
-            yield unit
+    return filter(_is_organ, units)
+
+
+def _is_organ(unit: Unit) -> bool:
+    return unit.level == 2 and unit.nature in keys.INTERNAL_ADMINISTRATION
 
 
 def _unanswered(reason) -> list[str]:
@@ -297,13 +299,12 @@ def _system_functions(index: Index) -> dict[str, Counter]:
         unit = pending.pop()
         if unit.uid in organ:
             continue
-        own = next(_administration((unit,)), None)
-        organ[unit.uid] = unit.uid if own else organ.get(unit.parent_uid, "")
+        organ[unit.uid] = unit.uid if _is_organ(unit) else organ.get(unit.parent_uid, "")
         pending.extend(index.children(unit))
     for unit, items in index.items_by_unit:
         holder = organ.get(unit.uid, "")
-        if holder:
-            counts.setdefault(holder, Counter()).update(items.told(_systems))
+        if holder and (systems := items.told(_systems)):
+            counts.setdefault(holder, Counter()).update(systems)
     return counts
 
 

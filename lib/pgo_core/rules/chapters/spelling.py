@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from ... import citing, spelling
-from ...document import Citation, Unit
+from ...document import Competence, Function, Unit
 from .. import texts
 from ..context import Context
 from ..engine import Hit, Parameter, rule
@@ -76,12 +77,15 @@ def norms_in_the_text_are_in_force(
     ordinance is not asked for. A text that repeals a norm must name it; what a function or competence
     cites as its legal basis is rule 41's.
     """
+    written = list(_running(index, citing.mentions))
+    if not written:
+        return
     statuses = citing.by_key(context.norms or {})
     derogatory = {
         article.uid for article in index.document.articles if article.place == "derogatory"
     }
-    bases = _bases(index)
-    for place in _running(index, citing.mentions):
+    bases = _bases(index, {place.uid for place in written if place.cited})
+    for place in written:
         if place.uid in derogatory:
             continue
         told: set[str] = set()
@@ -152,15 +156,14 @@ def _listed(words: list[str]) -> str:
     return ", ".join(listed)
 
 
-def _bases(index: Index) -> dict[str, set[str]]:
+def _bases(index: Index, uids: set[str]) -> dict[str, set[str]]:
+    """The norms on which these functions and competences rest."""
     found: dict[str, set[str]] = {}
-    cited: list[tuple[str, tuple[Citation, ...]]] = [
-        (item.function.uid, item.function.citations) for item in index.scan_items
-    ]
-    cited += [(competence.uid, competence.citations) for competence in index.document.competences]
-    for uid, citations in cited:
-        if citations:
-            found.setdefault(uid, set()).update(citing.key(each.norm) for each in citations)
+    cited: list[Function | Competence] = [item.function for item in index.scan_items]
+    for each in chain(cited, index.document.competences):
+        if each.uid in uids and each.citations:
+            norms = found.setdefault(each.uid, set())
+            norms.update(citing.key(citation.norm) for citation in each.citations)
     return found
 
 
