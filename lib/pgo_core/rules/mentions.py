@@ -16,27 +16,8 @@ from ..document import Document, Unit
 from ..pieces import Table
 from .language import fold, squeeze, words
 
-PARTICLES = frozenset(
-    [
-        "de",
-        "del",
-        "la",
-        "las",
-        "los",
-        "el",
-        "lo",
-        "y",
-        "e",
-        "o",
-        "u",
-        "a",
-        "al",
-        "para",
-        "en",
-        "con",
-        "por",
-    ]
-)
+_PARTICLES = "de del la las los el lo y e o u a al para en con por"
+PARTICLES = frozenset(_PARTICLES.split())
 _AND = frozenset({"y", "e", "o", "u", ","})
 _ARTICLES = frozenset({"la", "el", "las", "los"})
 #: A word with a capital that may be one of them with a slip.
@@ -51,27 +32,11 @@ _COMPARED = 8
 
 
 #: Words in a name by which it is that of another entity's unit.
-_OTHERS = frozenset(
-    [
-        "ministerio",
-        "municipalidad",
-        "gobierno",
-        "contraloria",
-        "superintendencia",
-        "presidencia",
-        "republica",
-        "estado",
-        "nacional",
-        "congreso",
-        "mef",
-        "pcm",
-        "sunat",
-        "servir",
-        "organismo",
-        "instituto",
-        "seguro",
-    ]
+_OTHER_WORDS = (
+    "ministerio municipalidad gobierno contraloria superintendencia presidencia republica "
+    "estado nacional congreso mef pcm sunat servir organismo instituto seguro"
 )
+_OTHERS = frozenset(_OTHER_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
