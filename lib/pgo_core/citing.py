@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from .document import Document
+from .pieces import Sieve
 
 #: Status of a norm that was looked for and that the catalogue does not have.
 ABSENT = "absent"
@@ -160,9 +161,22 @@ _AHEAD, _BACK = 90, 200
 _RANGE = 30
 
 
-@lru_cache(maxsize=8192)
+#: How the kinds of norm begin: a piece of text in which none does cites none.
+_BEGINS = re.compile(
+    r"(?<![\w.])(?:constituci|ley|d(?:ec(?:reto|leg|\b)|leg|l\b|u\b|s\b|\b)|r(?:esoluci|sgp|vm|m\b|\.)"
+    r"|directiva|opini|ordenanza)",
+    re.IGNORECASE,
+)
+_may_cite = Sieve(_BEGINS.search)
+
+
 def mentions(text: str) -> tuple[Mention, ...]:
     """The norms cited in a text, in its order, each with its articles."""
+    return _mentions(text) if _may_cite(text) else ()
+
+
+@lru_cache(maxsize=8192)
+def _mentions(text: str) -> tuple[Mention, ...]:
     norms = list(_norms(text))
     if not norms:
         return ()

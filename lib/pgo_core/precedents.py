@@ -8,10 +8,11 @@ has it. Two municipalities that adopted one model write the same function with t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import astuple, dataclass, fields
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import combinations
 from math import prod
 from unicodedata import normalize
 
@@ -28,6 +29,9 @@ _COMMON_WORDS = (
 _COMMON = frozenset(_COMMON_WORDS.split())
 #: Groups of words for each word that may have changed, and at the least.
 _GROUPS_PER_CHANGE, _LEAST_GROUPS = 3.0, 3
+#: Places of a text of common words, at the most; of them so many are the same in a text like it; words that
+#: stand for each.
+_PARTS, _WHOLE, _OF_A_PART = 6, 3, 2
 #: What joins a name to the text and goes with it: `del distrito de Ate` says `del distrito`.
 _JOINT = r"(?:\b(?:a|al|ante|de|del|e|el|en|la|las|los|por|y)\W+)*"
 _WORD = re.compile(r"[^\W_]+")
@@ -83,9 +87,28 @@ def adapted(text: str, theirs: Names, own: Names) -> str:
     return "".join([*parts, text[last:]])
 
 
+@dataclass(frozen=True)
+class Sought:
+    """What a candidate holds: all these words and, where there are more, what one of those asks."""
+
+    words: tuple[str, ...]
+    more: tuple[Sought, ...] = ()
+
+    def holds(self, said: Collection[str]) -> bool:
+        """Whether a text of these words is a candidate."""
+        return all(word in said for word in self.words) and (
+            not self.more or any(each.holds(said) for each in self.more)
+        )
+
+    def query(self) -> str:
+        """The same for PostgreSQL, as `to_tsquery` reads it: words of an essence need no quotes."""
+        rest = f"({' | '.join(each.query() for each in self.more)})" if self.more else ""
+        return f"({' & '.join(filter(None, [*self.words, rest]))})"
+
+
 def sought(
     essence: str, frequency: Mapping[str, float], threshold: int, share: float = 1.0
-) -> tuple[tuple[str, ...], ...]:
+) -> tuple[Sought, ...]:
     """Groups of words by which texts like this one are sought: who holds all the words of one group
     is a candidate.
 
@@ -93,22 +116,51 @@ def sought(
     those, one group is whole in both (the pigeonhole principle). Each group gets one of the rarest
     words, by `frequency` (part of the texts that hold a word; of unknown ones the longer is taken
     for rarer), so few others hold it. `threshold` is the least similarity, as in `similarity`.
-    Where words are so common that more than `share` of all the texts would be candidates, groups
-    are fewer and larger: less is found, and no search goes through the whole country.
+    Where words are so common that more than `share` of all the texts would be candidates, those are
+    sought that hold the rare words of several places of the text: less is found, and no search goes
+    through the whole country.
     """
     chosen = [word for word in dict.fromkeys(words(essence)) if word not in _COMMON]
-    chosen.sort(key=lambda word: (frequency.get(word, 0.0), -len(word), word))
     if not chosen:
         return ()
+    by_rarity = sorted(chosen, key=lambda word: _rarity(word, frequency))
     # A word changes as a whole: taken away here and added there. Most changes touch few long words.
     changed = len(chosen) * (100 - threshold) / 100
     count = min(len(chosen), max(_LEAST_GROUPS, round(changed * _GROUPS_PER_CHANGE) + 1))
-    while True:
-        groups = tuple(tuple(chosen[place::count]) for place in range(count))
-        expected = sum(prod(frequency.get(word, 0.0) for word in group) for group in groups)
-        if expected <= share or count <= 2:
-            return groups
-        count -= 1
+    groups = [tuple(by_rarity[place::count]) for place in range(count)]
+    expected = sum(prod(frequency.get(word, 0.0) for word in group) for group in groups)
+    if expected <= share or len(chosen) <= _WHOLE:
+        return tuple(map(Sought, groups))
+    for count in range(min(_PARTS, len(chosen)), _WHOLE, -1):
+        parts = [
+            _rarest(
+                chosen[len(chosen) * part // count : len(chosen) * (part + 1) // count], frequency
+            )
+            for part in range(count)
+        ]
+        # Words of one place come together, so the rarest tells how many texts hold them all.
+        shares = [frequency.get(part[0], 0.0) for part in parts]
+        if sum(map(prod, combinations(shares, _WHOLE))) <= share:
+            break
+    return _some_of(sorted(parts, key=lambda part: frequency.get(part[0], 0.0)), _WHOLE)
+
+
+def _rarity(word: str, frequency: Mapping[str, float]) -> tuple[float, int, str]:
+    return frequency.get(word, 0.0), -len(word), word
+
+
+def _rarest(told: list[str], frequency: Mapping[str, float]) -> tuple[str, ...]:
+    return tuple(sorted(told, key=lambda word: _rarity(word, frequency))[:_OF_A_PART])
+
+
+def _some_of(parts: list[tuple[str, ...]], whole: int) -> tuple[Sought, ...]:
+    """So many of these parts are whole: the first of them and, of those after it, one less."""
+    if whole == 1:
+        return tuple(map(Sought, parts))
+    return tuple(
+        Sought(part, _some_of(parts[place + 1 :], whole - 1))
+        for place, part in enumerate(parts[: len(parts) - whole + 1])
+    )
 
 
 @lru_cache(maxsize=256)

@@ -17,6 +17,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from unicodedata import normalize
 
+from .pieces import Sieve
+
 _FOLDER = ("data", "spelling")
 _DICTIONARY = "es_PE"
 
@@ -51,6 +53,8 @@ def unknown_words(text: str, known: Collection[str] = ()) -> list[Unknown]:
     Acronyms, words with digits, addresses and, inside a sentence, words with a capital are passed
     over: they may be names.
     """
+    if not _may_be_unknown(text):
+        return []
     found = _unknown_words(text)
     if not found or not known:
         return list(found)
@@ -184,9 +188,28 @@ def _prefixes() -> tuple[str, ...]:
     return tuple(sorted(_data()["prefixes"], key=len, reverse=True))
 
 
+def _has_unknown(piece: str) -> bool:
+    """Whether a piece of a text has a word that may be unknown, whatever stands around it."""
+    return any(not _passes(word) for word in _WORD.findall(normalize("NFC", piece)))
+
+
+_may_be_unknown = Sieve(_has_unknown)
+
+
 @lru_cache(maxsize=8192)
 def _unknown_words(text: str) -> tuple[Unknown, ...]:
     return tuple(_look(normalize("NFC", text)))
+
+
+def _passes(word: str) -> bool:
+    """Whether a word as it is written is known or not looked at, wherever it stands."""
+    if not _SHORTEST <= len(word) <= _LONGEST or not (word.islower() or word.istitle()):
+        return True
+    lower = word.lower()
+    if is_known(lower) or _ROMAN.fullmatch(lower):
+        return True
+    # A name may begin a sentence, and the dictionary has many with their capital.
+    return word.istitle() and dictionary().knows(word)
 
 
 def _look(text: str) -> Iterator[Unknown]:
@@ -194,17 +217,11 @@ def _look(text: str) -> Iterator[Unknown]:
     for match in _WORD.finditer(plain):
         word = match.group()
         start, end = match.span()
-        if not _SHORTEST <= len(word) <= _LONGEST or (not word.islower() and not word.istitle()):
+        if _passes(word):
             continue
         if plain[start - 1 : start] in ("0", "_", "'", "’") or plain[end : end + 1] in ("0", "_"):
             continue
         if word.istitle() and not _BEGINS.search(plain[max(0, start - _BEFORE) : start]):
-            continue
-        lower = word.lower()
-        if is_known(lower) or _ROMAN.fullmatch(lower):
-            continue
-        # A name may begin a sentence, and the dictionary has many with their capital.
-        if word.istitle() and dictionary().knows(word):
             continue
         yield Unknown(word, (start, end))
 

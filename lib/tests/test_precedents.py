@@ -96,23 +96,45 @@ def test_a_text_is_adapted_to_who_takes_it():
 def test_the_groups_share_out_the_rare_words():
     text = "ejecutar la cobranza coactiva de las obligaciones tributarias y no tributarias"
     groups = precedents.sought(text, {"ejecutar": 0.3, "cobranza": 0.01}, 85)
-    words = [word for group in groups for word in group]
+    words = [word for group in groups for word in group.words]
     assert sorted(words) == sorted(
         ["ejecutar", "cobranza", "coactiva", "obligaciones", "tributarias"]
     )
-    assert len(groups) > 1 and all(groups)
-    assert "ejecutar" not in [group[0] for group in groups], "the most frequent leads no group"
+    assert len(groups) > 1 and all(group.words and not group.more for group in groups)
+    assert "ejecutar" not in [group.words[0] for group in groups], (
+        "the most frequent leads no group"
+    )
 
 
-def test_where_words_are_common_groups_are_fewer():
+def test_where_words_are_common_rare_words_of_three_places_are_sought():
     text = "formular el plan operativo institucional de la entidad y evaluar sus resultados anuales"
     frequency = dict.fromkeys(text.split(), 0.2)
-    many = precedents.sought(text, frequency, 85)
-    few = precedents.sought(text, frequency, 85, share=0.01)
-    assert len(few) < len(many)
-    assert sum(0.2 ** len(group) for group in few) <= 0.01 or len(few) == 2
-    assert sorted(sum(few, ())) == sorted(sum(many, ()))
+
+    def brings(other, share):
+        groups = precedents.sought(text, frequency, 85, share)
+        return any(group.holds(other.split()) for group in groups)
+
     assert precedents.sought(text, {}, 85, share=0.01) == precedents.sought(text, {}, 85)
+    other_end = text.replace("resultados anuales", "metas")
+    assert brings(other_end, 1.0) and brings(other_end, 0.01)
+    one_place = "formular el plan de otra cosa"
+    assert brings(one_place, 1.0) and not brings(one_place, 0.01)
+
+
+def test_a_group_as_a_query_of_the_database():
+    group = precedents.Sought(
+        ("plan", "obras"), (precedents.Sought(("vial",)), precedents.Sought(("anual", "x")))
+    )
+    assert group.query() == "(plan & obras & ((vial) | (anual & x)))"
+    assert group.holds(["obras", "plan", "vial"]) and group.holds(["obras", "plan", "x", "anual"])
+    assert not group.holds(["obras", "plan", "x"]) and not group.holds(["obras", "vial"])
+
+
+@pytest.mark.parametrize("size", range(1, 9))
+def test_however_few_words_a_text_of_common_words_has_it_brings_itself(size):
+    text = " ".join(["formular", "evaluar", "plan", "obra", "vial", "anual", "zona", "meta"][:size])
+    groups = precedents.sought(text, dict.fromkeys(text.split(), 0.5), 85, 0.0001)
+    assert any(group.holds(text.split()) for group in groups)
 
 
 @pytest.mark.parametrize("text", ["", "de la y", "---"])
@@ -121,16 +143,16 @@ def test_nothing_to_seek(text):
 
 
 def test_one_word_is_sought_by_itself():
-    assert precedents.sought("presupuestar", {}, 85) == (("presupuestar",),)
+    assert precedents.sought("presupuestar", {}, 85) == (precedents.Sought(("presupuestar",)),)
 
 
 def near_of(text, texts, threshold):
     """The texts that the groups of words bring, as the database would."""
-    groups = [set(group) for group in precedents.sought(text, {}, threshold)]
+    groups = precedents.sought(text, {}, threshold)
     return [
         place
         for place, other in enumerate(texts)
-        if any(group <= set(other.split()) for group in groups)
+        if any(group.holds(other.split()) for group in groups)
     ]
 
 

@@ -8,8 +8,9 @@ from pgo_core.rules import language
 
 #: Least likeness of what is shown as a precedent, and texts shown for one function.
 LIKENESS, MOST_TEXTS = 70, 12
-#: Candidates that are measured for one text: beyond these the words sought say too little.
-MAX_CANDIDATES = 8000
+#: Candidates for one text that the words sought should bring, and those that are measured: beyond these the words
+#: say too little.
+EXPECTED_CANDIDATES, MAX_CANDIDATES = 10_000, 20_000
 
 #: One when the entity itself has a text in force, which is no precedent of its own. By its index: a text of the
 #: models stands in a thousand entities.
@@ -173,7 +174,8 @@ class FunctionText(models.Model):
         The index gives those that hold all the words of some group of rare words; they are measured one by one.
         """
         frequency, texts = self._word_frequencies(essence)
-        groups = precedents.sought(essence, frequency, threshold, MAX_CANDIDATES / max(texts, 1))
+        share = EXPECTED_CANDIDATES / max(texts, 1)
+        groups = precedents.sought(essence, frequency, threshold, share)
         if not groups:
             return []
         # The same bound as in `similarity`: what differs more in length is less alike.
@@ -187,7 +189,7 @@ class FunctionText(models.Model):
                 SQL(" OR ").join(
                     SQL(
                         "to_tsvector('simple', t.essence) @@ to_tsquery('simple', %s)",
-                        " & ".join(group),
+                        group.query(),
                     )
                     for group in groups
                 ),

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ..pieces import Table
 from ..similarity import nearest
 from .language import words
 
@@ -23,6 +24,8 @@ from .language import words
 _PAIRS, _COMPARISONS, _COMPARISONS_AT_LEAST = 8, 400, 1_000_000
 #: Verbs remembered, collections of each, and how many texts at most may differ from one of them.
 _REMEMBERED, _OF_EACH, _DIFFERENT = 256, 8, 48
+#: Of so many texts one may be new: else it costs less to look at all of them anew.
+_OLD = 4
 
 _COMMON_WORDS = frozenset(
     words(
@@ -75,13 +78,12 @@ def tells(word: str) -> bool:
     return (len(word) > 2 or not word.isalpha()) and word not in _COMMON_WORDS
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=16_384)
 def object_of(said: str) -> frozenset[str]:
     """What a text tells besides its verb: its words without number and gender."""
-    return frozenset(map(_stem, said.split()[1:])) - {""}
+    return frozenset(map(_stems.__getitem__, said.split()[1:])) - _NO_STEM
 
 
-@lru_cache(maxsize=16_384)
 def _stem(word: str) -> str:
     """`anuales` and `anual`, `publicas` and `publico` are one; nothing for a word that tells nothing."""
     if not tells(word):
@@ -90,11 +92,17 @@ def _stem(word: str) -> str:
     return single[:-1] if single.endswith(("a", "e", "o")) else single
 
 
+_stems = Table(_stem)
+_NO_STEM = frozenset({""})
+
+
 def _from_another(looked: Iterable[_Looked], said: frozenset[str], threshold: int):
     """From a collection that differs in a few texts, None when there is none."""
     for old in looked:
         new, gone = said - old.said, old.said - said
-        if not old.whole or len(new) + len(gone) > _DIFFERENT or _too_many(said):
+        if not old.whole or len(new) + len(gone) > _DIFFERENT or _OLD * len(new) > len(said):
+            continue
+        if _too_many(said):
             continue
         kept = {
             pair: share

@@ -13,6 +13,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -153,6 +154,8 @@ class Rule:
 
     def resolve(self, changes: Mapping[str, Any]) -> dict[str, Any]:
         """The parameters with these changes. Raises `ParameterError` for one that does not fit."""
+        if not changes:
+            return self.defaults()
         for name, value in changes.items():
             if name not in self.parameters:
                 raise ParameterError(f"{self.id}: unknown parameter {name}")
@@ -287,12 +290,13 @@ def _chosen(
     """The rules that run, with what SGP set for them."""
     wanted = None if only is None else frozenset(only)
     for item in rules():
+        if wanted is not None and item.id not in wanted:
+            continue
         setting = context.settings.get(item.id, _DEFAULT)
         if (
-            (wanted is None or item.id in wanted)
-            and in_force(item, context)
+            (setting is _DEFAULT or in_force(item, context))
             and item.applies(document, context)
-            and not item.missing(context)
+            and not (item.requires and item.missing(context))
         ):
             yield item, setting
 
@@ -308,15 +312,13 @@ def _sorted(findings: Iterable[Finding], index: Index) -> list[Finding]:
     """By chapter, rule and place; of two with the same key the first."""
     found: dict[str, tuple[tuple, Finding]] = {}
     for finding in findings:
-        item = _REGISTRY[finding.rule_id]
-        order = (
-            CHAPTERS.index(item.chapter),
-            item.number,
-            index.position(finding.target_uid),
-            finding.key(),
-        )
-        found.setdefault(finding.key(), (order, finding))
-    return [finding for _order, finding in sorted(found.values(), key=lambda pair: pair[0])]
+        key = finding.key()
+        if key not in found:
+            item = _REGISTRY[finding.rule_id]
+            chapter = CHAPTERS.index(item.chapter)
+            order = (chapter, item.number, index.position(finding.target_uid), key)
+            found[key] = order, finding
+    return [finding for _order, finding in sorted(found.values(), key=itemgetter(0))]
 
 
 def _parts(index: Index, touched: frozenset[str]) -> frozenset[str]:
@@ -325,9 +327,9 @@ def _parts(index: Index, touched: frozenset[str]) -> frozenset[str]:
     found = {
         name
         for name in ("articles", "competences", "units", "annexes")
-        if any(one.uid in touched for one in getattr(document, name))
+        if not touched.isdisjoint([one.uid for one in getattr(document, name)])
     }
-    if any(uid in index.unit_uid_of for uid in touched):
+    if not touched.isdisjoint(index.unit_uid_of):
         found.add("functions")
     return frozenset(found if all(map(index.knows, touched)) else PARTS)
 

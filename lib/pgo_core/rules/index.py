@@ -6,12 +6,17 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
+from typing import Any, TypeVar
 
 from ..document import Citation, Document, Function, Unit
-from .language import excerpt, fold, is_closing, squeeze, words
+from .language import excerpt, is_closing, read, squeeze
+
+Value = TypeVar("Value")
 
 ADMINISTRATION = ("advisory", "support")
 OWN_ORGANIZATION = ("deconcentrated", "academic")
@@ -48,6 +53,22 @@ class Item:
         }
 
 
+class Items(list[Item]):
+    """The functions of a unit, with what was found out about them. Nobody changes the list."""
+
+    __slots__ = ("_told",)
+
+    def __init__(self, items: Iterable[Item]):
+        super().__init__(items)
+        self._told: dict[Callable, Any] = {}
+
+    def told(self, find: Callable[[Items], Value]) -> Value:
+        """What `find`, a function of a module that looks at nothing else, says of these functions."""
+        if find not in self._told:
+            self._told[find] = find(self)
+        return self._told[find]
+
+
 class Index:
     """Lookups over one Document. Every table is built when first asked for, in linear time."""
 
@@ -55,13 +76,17 @@ class Index:
         self.document = document
         self.units = document.units
         self.focus = focus
-        #: The lookups that go through the whole text.
-        self.whole = self
+        self._whole: Index | None = None
+
+    @property
+    def whole(self) -> Index:
+        """The lookups that go through the whole text."""
+        return self if self._whole is None else self._whole
 
     def focused(self, focus: frozenset[str]) -> Index:
         """The same lookups, going only through these units."""
         near = Index(self.document, focus)
-        near.whole = self
+        near._whole = self
         near.__dict__ |= {name: table for name, table in vars(self).items() if name in _SHARED}
         return near
 
@@ -74,7 +99,7 @@ class Index:
         return tuple(unit for unit in self.units if self._near(unit))
 
     @cached_property
-    def scan_items_by_unit(self) -> list[tuple[Unit, list[Item]]]:
+    def scan_items_by_unit(self) -> list[tuple[Unit, Items]]:
         """Those units with their functions."""
         if self.focus is None:
             return self.items_by_unit
@@ -89,23 +114,25 @@ class Index:
     def unit_uid_of(self) -> dict[str, str]:
         """The uid of the unit that each unit is, or each function stands in."""
         owners: dict[str, str] = {}
-        for unit in self.units:
-            owners.setdefault(unit.uid, unit.uid)
+        # Of a uid that comes twice the first counts, so it is told last.
+        for unit in reversed(self.units):
             for function in unit.functions:
-                owners.setdefault(function.uid, unit.uid)
+                owners[function.uid] = unit.uid
+            owners[unit.uid] = unit.uid
         return owners
 
     @cached_property
     def _positions(self) -> dict[str, int]:
-        positions: dict[str, int] = {"": -1}
         uids = [article.uid for article in self.document.articles]
         uids += [competence.uid for competence in self.document.competences]
         for unit in self.units:
             uids.append(unit.uid)
             uids.extend(function.uid for function in unit.functions)
         uids += [annex.uid for annex in self.document.annexes]
-        for position, uid in enumerate(uids):
-            positions.setdefault(uid, position)
+        last = len(uids) - 1
+        # Of a uid that comes twice the first place counts, so it is told last.
+        positions = {uid: last - place for place, uid in enumerate(reversed(uids))}
+        positions[""] = -1
         return positions
 
     @cached_property
@@ -143,7 +170,7 @@ class Index:
         return [(unit, self.names[position]) for position, unit in enumerate(self.units)]
 
     @cached_property
-    def items_by_unit(self) -> list[tuple[Unit, list[Item]]]:
+    def items_by_unit(self) -> list[tuple[Unit, Items]]:
         """Every unit with its functions, in text order; a unit that comes twice has its own each
         time.
         """
@@ -159,24 +186,29 @@ class Index:
         """Every function with its unit and folded text, in text order."""
         return [item for _unit, items in self.items_by_unit for item in items]
 
-    @cached_property
-    def place_of(self) -> dict[int, int]:
-        """The place of each of these items in the text, by the item itself."""
-        return {id(item): place for place, item in enumerate(self.items)}
-
-    @cached_property
-    def by_words(self) -> dict[str, list[Item]]:
-        """Functions by the words they say, in text order; blank and closing items left out."""
-        found: dict[str, list[Item]] = {}
-        for item in self.items:
-            if item.said and not item.closing:
-                found.setdefault(item.said, []).append(item)
-        return found
+    def told(self, find: Callable[[Items], Iterable[Value]]) -> Iterator[Value]:
+        """What `find` says of the functions of each unit, one unit after another."""
+        return chain.from_iterable([items.told(find) for _unit, items in self.items_by_unit])
 
     @cached_property
     def groups(self) -> dict[str, list[Item]]:
-        """Functions that say the same words as another, by those words."""
-        return {said: items for said, items in self.by_words.items() if len(items) > 1}
+        """Functions that say the same words as another, by those words, in text order; blank and
+        closing items left out.
+        """
+        said = [item.said for item in self.told(_saying)]
+        twice = {words for words, count in Counter(said).items() if count > 1}
+        return {
+            words: [item for _place, item in places]
+            for words, places in self.places_of(twice).items()
+        }
+
+    def places_of(self, said: Collection[str]) -> dict[str, list[tuple[int, Item]]]:
+        """The functions that say these words with their places in the text, in its order."""
+        found: dict[str, list[tuple[int, Item]]] = {}
+        for place, item in enumerate(self.told(_saying)) if said else ():
+            if item.said in said:
+                found.setdefault(item.said, []).append((place, item))
+        return found
 
     @cached_property
     def cycles(self) -> list[tuple[Unit, ...]]:
@@ -238,6 +270,44 @@ class Index:
         return list(self._cited(self.items))
 
     @cached_property
+    def scan_written(self) -> list[tuple[str, str, Any]]:
+        """The texts outside the functions, in the order of the Document: the text, its field, what
+        it belongs to; of the units those that the rule goes through.
+        """
+        return [*self.whole._before_units, *self._of_units, *self.whole._annexes]
+
+    @cached_property
+    def _before_units(self) -> list[tuple[str, str, Any]]:
+        document = self.document
+        found: list[tuple[str, str, Any]] = [(document.title, "title", document)]
+        for field in ("name", "acronym", "district", "province", "department"):
+            found.append((getattr(document.entity, field), f"entity.{field}", document))
+        for article in document.articles:
+            found += [(article.heading, "heading", article), (article.body, "body", article)]
+            found += [
+                (item, f"items[{place}]", article) for place, item in enumerate(article.items)
+            ]
+        found += [(competence.text, "text", competence) for competence in document.competences]
+        return found
+
+    @cached_property
+    def _of_units(self) -> list[tuple[str, str, Any]]:
+        return [
+            (text, field, unit)
+            for unit in self.scan_units
+            for text, field in (
+                (unit.name, "name"),
+                (unit.acronym, "acronym"),
+                (unit.description, "description"),
+            )
+        ]
+
+    @cached_property
+    def _annexes(self) -> list[tuple[str, str, Any]]:
+        annexes = self.document.annexes
+        return [(f"{annex.heading}\n{annex.body}", "", annex) for annex in annexes]
+
+    @cached_property
     def scan_cited(self) -> list[tuple[str, str, str, Citation]]:
         """Those of the competences and of the functions that the rule goes through."""
         return self.cited if self.focus is None else list(self._cited(self.scan_items))
@@ -258,12 +328,12 @@ def name_of(unit: Unit) -> str:
 
 
 #: The functions of units looked at before, by the unit itself: an edit leaves nearly all of them.
-_known: dict[int, tuple[Unit, list[Item]]] = {}
+_known: dict[int, tuple[Unit, Items]] = {}
 _KNOWN = 2048
 
 
-def _items(unit: Unit) -> list[Item]:
-    """The functions of a unit with the forms of their texts. Nobody changes the list."""
+def _items(unit: Unit) -> Items:
+    """The functions of a unit with the forms of their texts."""
     known = _known.get(id(unit))
     if known is not None and known[0] is unit:
         return known[1]
@@ -274,16 +344,19 @@ def _items(unit: Unit) -> list[Item]:
     return items
 
 
-def _made(unit: Unit) -> list[Item]:
-    return [
+def _made(unit: Unit) -> Items:
+    return Items(
         Item(unit, function, number, *_forms(function.text))
         for number, function in enumerate(unit.functions, start=1)
-    ]
+    )
+
+
+def _saying(items: Items) -> list[Item]:
+    return [item for item in items if item.said and not item.closing]
 
 
 # The same texts are looked at after every edit of a draft: 16 384 of them take some 20 MB.
 @lru_cache(maxsize=16_384)
 def _forms(text: str) -> tuple[str, tuple[str, ...], str, bool]:
-    folded = fold(text)
-    said = tuple(words(folded))
+    folded, said = read(text)
     return folded, said, " ".join(said), is_closing(folded)

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import chain
 from unicodedata import is_normalized, normalize
+
+from ..pieces import Table
 
 _PLAIN = "abcdefghijklmnopqrstuvwxyz"
 _ACCENTS = str.maketrans(
@@ -58,14 +61,34 @@ _UPPER_ONLY = re.compile(r"\bCOMPLETAR\b")
 @lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """Lower case without accents, one character for one: `Órgano` becomes `organo`."""
-    if not is_normalized("NFC", text):
-        text = normalize("NFC", text)
-    return text.translate(_ACCENTS)
+    return " ".join(map(_folded.__getitem__, text.split(" ")))
 
 
 def words(folded: str) -> list[str]:
     """The words of a folded text, without punctuation."""
     return _WORD.findall(folded)
+
+
+def read(text: str) -> tuple[str, tuple[str, ...]]:
+    """A text folded and its words, at the cost of looking up its pieces."""
+    pieces = [_read[piece] for piece in text.split(" ")]
+    said = tuple(chain.from_iterable([piece[1] for piece in pieces]))
+    return " ".join([piece[0] for piece in pieces]), said
+
+
+def _fold_piece(piece: str) -> str:
+    if not is_normalized("NFC", piece):
+        piece = normalize("NFC", piece)
+    return piece.translate(_ACCENTS)
+
+
+def _read_piece(piece: str) -> tuple[str, tuple[str, ...]]:
+    folded = _folded[piece]
+    return folded, tuple(words(folded))
+
+
+_folded = Table(_fold_piece)
+_read = Table(_read_piece)
 
 
 @lru_cache(maxsize=16_384)

@@ -13,29 +13,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from ..document import Document, Unit
+from ..pieces import Table
 from .language import fold, squeeze, words
 
-PARTICLES = frozenset(
-    [
-        "de",
-        "del",
-        "la",
-        "las",
-        "los",
-        "el",
-        "lo",
-        "y",
-        "e",
-        "o",
-        "u",
-        "a",
-        "al",
-        "para",
-        "en",
-        "con",
-        "por",
-    ]
-)
+_PARTICLES = "de del la las los el lo y e o u a al para en con por"
+PARTICLES = frozenset(_PARTICLES.split())
 _AND = frozenset({"y", "e", "o", "u", ","})
 _ARTICLES = frozenset({"la", "el", "las", "los"})
 #: A word with a capital that may be one of them with a slip.
@@ -50,27 +32,11 @@ _COMPARED = 8
 
 
 #: Words in a name by which it is that of another entity's unit.
-_OTHERS = frozenset(
-    [
-        "ministerio",
-        "municipalidad",
-        "gobierno",
-        "contraloria",
-        "superintendencia",
-        "presidencia",
-        "republica",
-        "estado",
-        "nacional",
-        "congreso",
-        "mef",
-        "pcm",
-        "sunat",
-        "servir",
-        "organismo",
-        "instituto",
-        "seguro",
-    ]
+_OTHER_WORDS = (
+    "ministerio municipalidad gobierno contraloria superintendencia presidencia republica "
+    "estado nacional congreso mef pcm sunat servir organismo instituto seguro"
 )
+_OTHERS = frozenset(_OTHER_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +140,7 @@ class Names:
 _Named = tuple[tuple[str, str, bool], ...]
 #: Texts whose mentions a reader remembers.
 _REMEMBERED = 32_768
+_NOTHING: tuple[tuple, tuple, tuple] = (), (), ()
 
 
 def reader_of(document: Document, base: Document | None) -> Reader:
@@ -236,17 +203,21 @@ class Reader:
             if len(self._texts) >= _REMEMBERED:
                 self._texts.clear()
                 self._read.clear()
-            read = tuple(self._look(text))
-            found = self._texts[text] = (
-                read,
-                tuple(one for one in read if one[1].unit is not None),
-                tuple(
-                    mention
-                    for mention, meaning in read
-                    if meaning.how == "unknown" and mention.ends[0][1] in self.common
-                ),
-            )
+            found = self._texts[text] = self._sorted(tuple(self._look(text)))
         return found
+
+    def _sorted(self, read: tuple) -> tuple[tuple, tuple, tuple]:
+        if not read:
+            return _NOTHING
+        return (
+            read,
+            tuple(one for one in read if one[1].unit is not None),
+            tuple(
+                mention
+                for mention, meaning in read
+                if meaning.how == "unknown" and mention.ends[0][1] in self.common
+            ),
+        )
 
     def _look(self, text: str) -> Iterator[tuple[Mention, Meaning]]:
         past = 0
@@ -278,13 +249,20 @@ class Reader:
 
 def mentions(text: str, heads: tuple[str, ...]) -> tuple[Mention, ...]:
     """Where names that begin with one of these folded words may stand in a text."""
-    return _mentions(text, heads) if heads else ()
+    if not heads or not any(map(_begins(heads).__getitem__, text.split())):
+        return ()
+    return _mentions(text, heads)
 
 
 # The same texts are looked at after every edit of a draft.
 @lru_cache(maxsize=16_384)
 def _mentions(text: str, heads: tuple[str, ...]) -> tuple[Mention, ...]:
     folded = fold(text)
+    return tuple(_mention(text, folded, start) for start in sorted(_starts(text, folded, heads)))
+
+
+def _starts(text: str, folded: str, heads: tuple[str, ...]) -> set[int]:
+    """Where words with a capital stand that are one of these, or one with a slip."""
     starts = {
         match.start()
         for match in _heads(heads).finditer(folded)
@@ -293,7 +271,19 @@ def _mentions(text: str, heads: tuple[str, ...]) -> tuple[Mention, ...]:
     for match in _CAPITAL.finditer(text):
         if match.start() not in starts and _slip(folded[slice(*match.span())], heads):
             starts.add(match.start())
-    return tuple(_mention(text, folded, start) for start in sorted(starts))
+    return starts
+
+
+@lru_cache(maxsize=4)
+def _begins(heads: tuple[str, ...]) -> Table[bool]:
+    """Whether a name that begins with one of these words may begin in a piece of a text."""
+
+    def begins(piece: str) -> bool:
+        if piece.islower() or not any(map(str.isupper, piece)):
+            return False
+        return bool(_starts(piece, fold(piece), heads))
+
+    return Table(begins)
 
 
 @lru_cache(maxsize=4096)

@@ -6,6 +6,7 @@ is serving must not fork, so the processes are started anew (`spawn`) and end wi
 
 from __future__ import annotations
 
+import gc
 import json
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -21,6 +22,8 @@ from .finding import Finding
 
 #: Texts that travel to a process at once, and such parcels waiting for each process.
 CHUNK, AHEAD = 20, 2
+#: Things made between two looks for garbage in such a process, some tens of texts.
+_COLLECTED = 50_000
 
 #: A text as it is stored (its JSON form, sealed or not) with the facts beside it.
 Item = tuple[str | bytes, Context]
@@ -52,7 +55,7 @@ def check_texts(
             yield from _check_parcel(parcel, only)
         return
     waiting: deque[Future[list[Checked]]] = deque()
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(processes, get_context("spawn"), initializer=_settle) as pool:
         try:
             for parcel in parcels:
                 waiting.append(pool.submit(_check_parcel, parcel, only))
@@ -62,6 +65,14 @@ def check_texts(
                 yield from waiting.popleft().result()
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _settle() -> None:
+    """Look for garbage more seldom: hardly anything made here holds itself, and a process lives for
+    one run.
+    """
+    gc.freeze()
+    gc.set_threshold(_COLLECTED, 20, 20)
 
 
 def _parcels(items: Iterator[Item]) -> Iterator[list[Item]]:

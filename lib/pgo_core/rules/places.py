@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from ..document import Annex, Article, Competence, Document, Unit
 from . import texts
 from .index import Index, Item, name_of
 from .language import excerpt
@@ -51,31 +52,26 @@ def of_function(item: Item) -> Place:
 
 def outside_functions(index: Index, says: Says = bool) -> Iterator[Place]:
     """Such texts but the functions'. The target of an annex is the whole document."""
-    document = index.document
+    for text, field, owner in index.scan_written:
+        if says(text):
+            yield _of(text, field, owner)
+
+
+def _of(text: str, field: str, owner: Document | Article | Competence | Unit | Annex) -> Place:
     labels = texts.catalogue()["labels"]["place"]
-    if says(document.title):
-        yield Place("", "document", labels["title"], "title", document.title)
-    for field in ("name", "acronym", "district", "province", "department"):
-        if says(text := getattr(document.entity, field)):
-            yield Place("", "document", labels["entity"], f"entity.{field}", text)
-    for article in document.articles:
-        where = labels["article"].format(name=article.heading.strip() or "…")
-        fields = [("heading", article.heading), ("body", article.body)]
-        fields += [(f"items[{place}]", item) for place, item in enumerate(article.items)]
-        for field, text in fields:
-            if says(text):
-                yield Place(article.uid, "article", where, field, text)
-    for competence in document.competences:
-        if says(competence.text):
-            where = labels["competence"].format(name=excerpt(competence.text, 40))
-            cited = bool(competence.citations)
-            yield Place(competence.uid, "competence", where, "text", competence.text, cited=cited)
-    for unit in index.scan_units:
-        for field in ("name", "acronym", "description"):
-            if says(text := getattr(unit, field)):
-                where = labels["unit"].format(name=name_of(unit))
-                yield Place(unit.uid, "unit", where, field, text, unit.uid)
-    for annex in document.annexes:
-        if says(text := f"{annex.heading}\n{annex.body}"):
-            where = labels["annex"].format(name=annex.heading.strip() or "…")
-            yield Place("", "document", where, f"annex.{annex.uid}", text)
+    match owner:
+        case Article():
+            where = labels["article"].format(name=owner.heading.strip() or "…")
+            return Place(owner.uid, "article", where, field, text)
+        case Competence():
+            where = labels["competence"].format(name=excerpt(text, 40))
+            cited = bool(owner.citations)
+            return Place(owner.uid, "competence", where, field, text, cited=cited)
+        case Unit():
+            where = labels["unit"].format(name=name_of(owner))
+            return Place(owner.uid, "unit", where, field, text, owner.uid)
+        case Annex():
+            where = labels["annex"].format(name=owner.heading.strip() or "…")
+            return Place("", "document", where, f"annex.{owner.uid}", text)
+    where = labels["title" if field == "title" else "entity"]
+    return Place("", "document", where, field, text)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ..pieces import Sieve
 from .language import fold, words
 
 _NUMBERS = r"(?P<numbers>\d{1,4}(?!\d)(?:\s?(?:,|y|e|al?|-)\s?(?:el\s)?\d{1,4}(?!\d)){0,12})"
@@ -41,13 +42,22 @@ def names_norm(text: str, norms: frozenset[str]) -> bool:
     return not norms.isdisjoint(words(fold(text)))
 
 
-@lru_cache(maxsize=32_768)
+def _has_head(piece: str) -> bool:
+    folded = fold(piece)
+    return "articulo" in folded or "anexo" in folded
+
+
+_may_refer = Sieve(_has_head)
+
+
 def references(text: str) -> tuple[Reference, ...]:
     """The references of a text."""
-    folded = fold(text)
-    if "articulo" not in folded and "anexo" not in folded:
-        return ()
-    return tuple(_found(folded))
+    return _references(text) if _may_refer(text) else ()
+
+
+@lru_cache(maxsize=16_384)
+def _references(text: str) -> tuple[Reference, ...]:
+    return tuple(_found(fold(text)))
 
 
 def _found(folded: str) -> Iterator[Reference]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from ..document import Unit
 from ..dossier import UnitReason
@@ -97,7 +98,8 @@ def subjects(name: str, phrases: Mapping[str, frozenset[str]]) -> frozenset[str]
     return found
 
 
-def phrases_of(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+@lru_cache(maxsize=16)
+def phrases_of(pairs: tuple[tuple[str, str], ...]) -> Mapping[str, frozenset[str]]:
     """Phrases with the subjects they tell, the longest first, of pairs of phrase and subject."""
     found: dict[str, frozenset[str]] = {}
     for phrase, subject in pairs:

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 from unicodedata import normalize
 
 from ... import numbering, templates
-from ...document import Title, Unit
+from ...document import Article, Title, Unit
 from ..context import Context
 from ..engine import Hit, Parameter, rule
-from ..index import Index, name_of
+from ..index import Index, Item, Items, name_of
 from ..language import excerpt, fold, squeeze
 from ..mentions import Mention, Reader, reader_of
-from ..places import Place, Says, places
+from ..places import Place, Says, of_function, outside_functions, places
 from ..references import Reference, names_norm, references
 
 _TYPED = re.compile(r"\s*art(?:iculo|\.)\s?(?:n[°º.]{1,2}\s?)?\d{1,4}(?!\d)", re.IGNORECASE)
@@ -89,15 +90,14 @@ def articles_are_numbered_once(
         yield Hit("", "document", "no_number", "template")
     seen: set[str] = set()
     for article in document.articles:
-        names = {"article": excerpt(article.heading.strip() or article.body, 60) or "…"}
         if article.uid in seen:
-            yield Hit(article.uid, "article", "repeated", "uid", names)
+            yield Hit(article.uid, "article", "repeated", "uid", _named(article))
         seen.add(article.uid)
         lines = [("heading", article.heading), ("body", article.body)]
         lines += [(f"items[{place}]", text) for place, text in enumerate(article.items)]
         for field, text in lines:
             if found := _typed_number(text):
-                names = {**names, "found": text[found[0] : found[1]].strip()}
+                names = {**_named(article), "found": text[found[0] : found[1]].strip()}
                 # In the text it may be a quotation.
                 limit = "" if field == "heading" else "warns"
                 yield Hit(
@@ -234,6 +234,10 @@ def description_states_the_dependence(
             yield Hit(unit.uid, "unit", "twice", "description", names, span, at_most="informs")
 
 
+def _named(article: Article) -> dict[str, str]:
+    return {"article": excerpt(article.heading.strip() or article.body, 60) or "…"}
+
+
 _CLOSING_PLACES = ("final", "transitory", "derogatory")
 _ORGANS = frozenset({"deconcentrated", "academic"})
 
@@ -264,19 +268,25 @@ def _free_texts(index: Index, says: Says) -> Iterator[Place]:
     """The texts written by hand, all but the names and the facts of the entity, that say
     something.
     """
-    for place in places(index, says):
-        if (
-            place.field not in ("name", "acronym", "title")
-            and place.kind != "document"
-            or (place.field.startswith("annex."))
-        ):
-            yield place
+    return filter(_is_free, places(index, says))
+
+
+def _is_free(place: Place) -> bool:
+    if place.kind == "document":
+        return place.field.startswith("annex.")
+    return place.field not in ("name", "acronym", "title")
+
+
+def _referring(items: Items) -> list[Item]:
+    """The functions that refer to an article or an annex."""
+    return [item for item in items if references(item.function.text)]
 
 
 def _references(index: Index, norms: frozenset[str]) -> Iterator[Hit]:
     """What the references of all the texts miss; an edit anywhere may move the articles."""
     numbered: list[numbering.NumberedArticle] = []
-    for place in _free_texts(index, references):
+    written = [place for place in outside_functions(index, references) if _is_free(place)]
+    for place in chain(written, map(of_function, index.told(_referring))):
         foreign = place.cited or names_norm(place.text, norms)
         for reference in references(place.text):
             if reference.own or not foreign:

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any
 
 from ...document import Article
+from ...pieces import Sieve
 from .. import texts
 from ..context import Context
 from ..engine import Hit, Parameter, rule
@@ -187,14 +188,19 @@ def _known(own: tuple[str, ...], others: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(squeeze, others)).union(own)
 
 
-@lru_cache(maxsize=32_768)
 def _municipalities(text: str, known: frozenset[str] | None) -> tuple[tuple[int, int, str], ...]:
     """Names of municipalities in a text, with their span and folded words: the longest of the known
     ones, or what is written with capitals after `Municipalidad … de`.
     """
+    return _sought(text, known) if _may_name(text) else ()
+
+
+_may_name = Sieve(lambda piece: "municipalidad" in fold(piece))
+
+
+@lru_cache(maxsize=16_384)
+def _sought(text: str, known: frozenset[str] | None) -> tuple[tuple[int, int, str], ...]:
     folded = fold(text)
-    if "municipalidad" not in folded:
-        return ()
     found = []
     for match in _MUNICIPALITY.finditer(folded):
         tokens = list(islice(_TOKEN.finditer(text, match.end(), match.end() + _REACH), _TOKENS))

@@ -37,15 +37,17 @@ def every_mandate_is_carried(
     limit = "" if context.executive else "warns"
     owner, units = index.unit_uid_of, index.document.unit_by_uid
     for competence in index.document.competences:
+        levels = [units[owner[uid]].level for uid in competence.carried_by if uid in owner]
+        if levels and min(levels) <= params["deepest"]:
+            continue
         folded = fold(competence.text)
         if not words(folded) or is_closing(folded):
             continue
         names = {"competence": excerpt(competence.text), "deepest": str(params["deepest"])}
-        levels = [units[owner[uid]].level for uid in competence.carried_by if uid in owner]
         if not levels:
             variant = "lost" if competence.carried_by else "none"
             yield Hit(competence.uid, "competence", variant, "carried_by", names, at_most=limit)
-        elif min(levels) > params["deepest"]:
+        else:
             names["level"] = str(min(levels))
             yield Hit(competence.uid, "competence", "deep", "carried_by", names, at_most="warns")
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from ...document import Unit
 from ...keys import FIRST_LEVEL_NATURES
+from ...pieces import Sieve
 from ..context import Context
 from ..engine import Hit, Parameter, rule
-from ..index import Index, Item, name_of
+from ..index import Index, Item, Items, name_of
 from ..language import fold, lead_verbs, squeeze, words
 
 #: Words that bring in those a function is coordinated with.
@@ -50,7 +51,6 @@ _TASK_PHRASES = (
     "recibir y archivar",
 )
 _FORMS = ("formato", "formulario", "ficha", "anexo")
-_DIGIT = re.compile(r"\d")
 _AMOUNT = re.compile(
     r"\bs/\s{0,3}\.?\s{0,3}\d(?:[\d.,']{0,20}\d)?"
     r"|\(?\b\d[\d.,']{0,20}\)?\s{0,3}(?:\(\w{1,20}\)\s{0,3})?(?:nuevos\s{1,3}soles|soles|uits?)\b"
@@ -67,6 +67,11 @@ _DATE = re.compile(
     r"|\b\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d\b"
     r"|\b(?:ano|ano\s+fiscal|ejercicio|ejercicio\s+fiscal)\s+20\d\d\b"
 )
+#: What every amount and every date have in one of their pieces.
+_SUM = re.compile(r"\bs/|soles|uits?\b")
+_DAY = re.compile(rf"\b(?:{_MONTHS}|mes|ano|ejercicio)\b|\d[/.-]\d")
+_may_sum = Sieve(lambda piece: _SUM.search(fold(piece)))
+_may_date = Sieve(lambda piece: _DAY.search(fold(piece)))
 #: Before a date, what makes it part of the name of a norm.
 _NORM_BEFORE = re.compile(r"\b(?:ley|decreto|resolucion|ordenanza|acuerdo|convenio)\b[^.;]{0,80}$")
 
@@ -83,10 +88,7 @@ def coordination_names_the_other(
     """
     known = {name: unit for unit, name in reversed(index.named) if name}
     declared: list[tuple[Item, Unit]] = []
-    for item in index.items:
-        named = item.function.counterpart or item.words[:1] == ("coordinar",)
-        if not named or item.closing or item.blank:
-            continue
+    for item in index.told(_coordinating):
         other, variant = _counterpart(index, known, item)
         if not variant and other is None and _coordinates_nobody(item):
             variant = "unnamed"
@@ -171,17 +173,16 @@ def _task(
     return next(((start, end) for verb, start, end in lead[:1] if verb in tasks), None)
 
 
-def _details(item: Item, forms: re.Pattern[str]) -> Iterator[tuple[str, tuple[int, int]]]:
+def _details(item: Item, forms: _Form) -> Iterator[tuple[str, tuple[int, int]]]:
     """The amount, the date and the form a function names, one of each."""
-    if not _DIGIT.search(item.folded):
-        return
-    if match := _AMOUNT.search(item.folded):
+    text, folded = item.function.text, item.folded
+    if _may_sum(text) and (match := _AMOUNT.search(folded)):
         yield "amount", match.span()
-    if (match := _DATE.search(item.folded)) and not _NORM_BEFORE.search(
-        item.folded, max(0, match.start() - 120), match.start()
-    ):
-        yield "date", match.span("day") if match["day"] else match.span()
-    if match := forms.search(item.folded):
+    date = _DATE.search(folded) if _may_date(text) else None
+    if date and not _NORM_BEFORE.search(folded, max(0, date.start() - 120), date.start()):
+        yield "date", date.span("day") if date["day"] else date.span()
+    pattern, heads = forms
+    if not heads.isdisjoint(item.words) and (match := pattern.search(folded)):
         yield "form", match.span()
 
 
@@ -215,6 +216,17 @@ def _named_after(said: tuple[str, ...], known: Mapping[str, Unit]) -> Unit | Non
         if unit := known.get(" ".join(said[start : start + size])):
             return unit
     return None
+
+
+def _coordinating(items: Items) -> list[Item]:
+    """The functions of coordination: they name the other, or begin so."""
+    return [
+        item
+        for item in items
+        if (item.function.counterpart or item.words[:1] == ("coordinar",))
+        and not item.closing
+        and not item.blank
+    ]
 
 
 def _coordinates_nobody(item: Item) -> bool:
@@ -262,9 +274,15 @@ def _phrases(phrases: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(filter(None, each)) or '(?!)'})\b")
 
 
+#: The pattern of a form, and the words without one of which it cannot match.
+_Form = tuple[re.Pattern[str], frozenset[str]]
+
+
 @lru_cache(maxsize=16)
-def _forms(forms: tuple[str, ...]) -> re.Pattern[str]:
+def _forms(forms: tuple[str, ...]) -> _Form:
     """A form by its number: `formato N° 3`, `anexo 7-A`."""
     each = [rf"{re.escape(fold(form))}s?" for form in forms if form.strip()]
+    heads = {word for form in forms for word in words(fold(form))[:1]}
     number = r"(?:(?:n|nro|no|num|numero)\s{0,3}[°º.]{0,2}\s{0,3})?\d{1,9}(?:-?[a-z]\b)?"
-    return re.compile(rf"\b(?:{'|'.join(each) or '(?!)'})\s+{number}")
+    pattern = re.compile(rf"\b(?:{'|'.join(each) or '(?!)'})\s+{number}")
+    return pattern, frozenset(heads | {f"{head}s" for head in heads})

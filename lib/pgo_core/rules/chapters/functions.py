@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import product
@@ -14,8 +15,8 @@ from .. import alike, texts
 from ..context import Context
 from ..engine import Hit, Parameter, rule
 from ..finding import SEVERITIES
-from ..index import Index, Item, name_of
-from ..language import excerpt, fold, lead_verbs, words
+from ..index import Index, Item, Items, name_of
+from ..language import excerpt, fold, lead_verbs
 from .change import function_changes
 
 _LOM = re.compile(r"(?:^|\D)27972(?:\D|$)")
@@ -42,6 +43,10 @@ _OWN = re.compile(
     r"\bsus?\s+(?:respectiv[ao]s?\s+)?(?:competencias?|cargo|ambito|area|funciones|responsabilidad"
     r"|unidad|materias?|especialidad)\b|\bambito\s+(?:funcional|de\s+competencia)|\bde\s+la\s+unidad\b"
 )
+#: Instead of the verb of a function that is another matter in each unit.
+_ELSEWHERE = "*"
+#: Without one of these words the pattern finds nothing.
+_OWN_WORDS = frozenset(("su", "sus", "ambito", "unidad"))
 _SHARED = 12
 
 
@@ -180,21 +185,26 @@ def municipal_matters_are_assigned(
     municipality. Civil registry is not asked for, because it needs an agreement (LOM 73, 2.7).
     """
     owner = index.unit_uid_of
-    carried = {
-        competence.uid
-        for competence in index.document.competences
-        if any(uid in owner for uid in competence.carried_by)
-    }
-    covered = {
-        _lom_article(cited.norm, cited.article)
-        for kind, uid, _text, cited in index.cited
-        if kind == "function" or uid in carried
-    }
+    covered = set(index.told(_lom_articles))
+    for competence in index.document.competences:
+        if any(uid in owner for uid in competence.carried_by):
+            covered.update(
+                _lom_article(cited.norm, cited.article) for cited in competence.citations
+            )
     wanted = [*params["matters"], *(params["rural_matters"] if context.rural else ())]
     for article in wanted:
         if article not in covered:
             names = {"article": article, "matter": texts.label("lom_matter", article)}
             yield Hit("", "document", "found", "functions", names, subject=article)
+
+
+def _lom_articles(items: Items) -> frozenset[str]:
+    """The articles of LOM that these functions cite."""
+    return frozenset(
+        _lom_article(cited.norm, cited.article)
+        for item in items
+        for cited in item.function.citations
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -226,35 +236,40 @@ def _near(index: Index, threshold: int) -> list[tuple[Item, Item]]:
     They are sought among those that begin with the same verb, so an edit leaves nearly all of the
     pairs as they were, and they are not sought again.
     """
-    by_verb: dict[str, list[str]] = {}
-    for said, (item, *_copies) in index.by_words.items():
-        if (verb := _verb(item.folded)) is not None:
-            by_verb.setdefault(verb, []).append(said)
-    best: dict[int, tuple[float, int, Item, Item]] = {}
+    by_verb: dict[str, list[str]] = defaultdict(list)
+    # Of functions with the same words the first tells the verb, so it is put in last.
+    for said, verb in dict(reversed(list(index.told(_verbs)))).items():
+        by_verb[verb].append(said)
+    by_verb.pop(_ELSEWHERE, None)
+    pairs: dict[tuple[str, str], float] = {}
     for verb, texts_said in by_verb.items():
-        for (one, two), share in alike.pairs(verb, frozenset(texts_said), threshold).items():
-            for earlier, later in product(
-                index.by_words[one][:_COMPARED], index.by_words[two][:_COMPARED]
-            ):
-                first, last = index.place_of[id(earlier)], index.place_of[id(later)]
-                if first > last:
-                    first, earlier, last, later = last, later, first, earlier
-                likest = best.get(last)
-                if likest and (likest[0] > share or likest[0] == share and likest[1] <= first):
-                    continue
-                if not _apart(index, later, earlier):
-                    best[last] = (share, first, later, earlier)
+        pairs.update(alike.pairs(verb, frozenset(texts_said), threshold))
+    places = index.places_of({said for pair in pairs for said in pair})
+    best: dict[int, tuple[float, int, Item, Item]] = {}
+    for (one, two), share in pairs.items():
+        for (first, earlier), (last, later) in product(
+            places[one][:_COMPARED], places[two][:_COMPARED]
+        ):
+            if first > last:
+                first, earlier, last, later = last, later, first, earlier
+            likest = best.get(last)
+            if likest and (likest[0] > share or likest[0] == share and likest[1] <= first):
+                continue
+            if not _apart(index, later, earlier):
+                best[last] = (share, first, later, earlier)
     return [best[place][2:] for place in sorted(best)]
 
 
-@lru_cache(maxsize=32_768)
-def _verb(folded: str) -> str | None:
-    """The verb a text begins with, one for those that say the same; None for a blank text and one
-    that is another matter in each unit.
-    """
-    if not words(folded) or _OWN.search(folded):
-        return None
-    lead = lead_verbs(folded)
+def _verbs(items: Items) -> list[tuple[str, str]]:
+    """The words of each function that may repeat another, with its verb."""
+    return [(item.said, _verb(item)) for item in items if item.said and not item.closing]
+
+
+def _verb(item: Item) -> str:
+    """The verb a text begins with, one for those that say the same."""
+    if not _OWN_WORDS.isdisjoint(item.words) and _OWN.search(item.folded):
+        return _ELSEWHERE
+    lead = lead_verbs(item.folded)
     return _SAME_VERBS.get(lead[0][0], lead[0][0]) if lead else ""
 
 

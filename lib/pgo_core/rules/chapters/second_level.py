@@ -13,7 +13,7 @@ from ...document import Unit
 from .. import texts
 from ..context import Context
 from ..engine import Hit, Parameter, rule
-from ..index import Index, name_of
+from ..index import Index, Items, name_of
 from ..language import squeeze
 from ..unit_facts import (
     all_servants,
@@ -143,7 +143,7 @@ def subject_deserves_the_second_level(
     model is known.
     """
     phrases = phrases_of(
-        (word, subject) for subject in (*_SUBJECTS, "together") for word in params[subject]
+        tuple((word, subject) for subject in (*_SUBJECTS, "together") for word in params[subject])
     )
     told, count = reasons(context), all_servants(context)
     adopted = _adopted(context)
@@ -194,8 +194,8 @@ def systems_are_grouped(index: Index, context: Context, params: Mapping[str, Any
     """
     organs = list(_administration(index.units))
     counts = _system_functions(index)
-    pairs = (pair.partition("=") for pair in params["names"])
-    phrases = phrases_of((phrase, system.strip()) for phrase, _equals, system in pairs)
+    pairs = [pair.partition("=") for pair in params["names"]]
+    phrases = phrases_of(tuple((phrase, system.strip()) for phrase, _equals, system in pairs))
     carried: dict[str, list[Unit]] = {}
     dedicated: dict[str, list[Unit]] = {nature: [] for nature in _FAMILIES}
     for unit in organs:
@@ -267,9 +267,11 @@ def second_level_meets_the_three_criteria(
 
 def _administration(units: Iterable[Unit]) -> Iterator[Unit]:
     """The organs of internal administration of the second level."""
-    for unit in units:
-        if unit.level == 2 and unit.nature in keys.INTERNAL_ADMINISTRATION:
-            yield unit
+    return filter(_is_organ, units)
+
+
+def _is_organ(unit: Unit) -> bool:
+    return unit.level == 2 and unit.nature in keys.INTERNAL_ADMINISTRATION
 
 
 def _unanswered(reason) -> list[str]:
@@ -297,15 +299,19 @@ def _system_functions(index: Index) -> dict[str, Counter]:
         unit = pending.pop()
         if unit.uid in organ:
             continue
-        own = next(_administration((unit,)), None)
-        organ[unit.uid] = unit.uid if own else organ.get(unit.parent_uid, "")
+        organ[unit.uid] = unit.uid if _is_organ(unit) else organ.get(unit.parent_uid, "")
         pending.extend(index.children(unit))
     for unit, items in index.items_by_unit:
         holder = organ.get(unit.uid, "")
-        if holder:
-            counts.setdefault(holder, Counter()).update(
-                item.function.admin_system
-                for item in items
-                if item.function.admin_system and not item.closing
-            )
+        if holder and (systems := items.told(_systems)):
+            counts.setdefault(holder, Counter()).update(systems)
     return counts
+
+
+def _systems(items: Items) -> Counter:
+    """How many of these functions each administrative system has."""
+    return Counter(
+        item.function.admin_system
+        for item in items
+        if item.function.admin_system and not item.closing
+    )

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from ... import citing, spelling
-from ...document import Citation, Unit
+from ...document import Competence, Function, Unit
 from .. import texts
 from ..context import Context
 from ..engine import Hit, Parameter, rule
 from ..index import Index
 from ..language import excerpt
-from ..places import Place, outside_functions
+from ..places import Place, Says, places
 
 #: Words told of one text: who mends these sees the rest.
 _TOLD = 5
@@ -47,7 +48,7 @@ def words_are_in_the_dictionary(
     entity = index.document.entity
     extra = _words(*params["words"], entity.name, context.entity_name)
     extra |= _words(entity.district, entity.province, entity.department)
-    for place in _running(index):
+    for place in _running(index, spelling.unknown_words):
         known = extra
         unknown = spelling.unknown_words(place.text, known)
         if unknown and place.unit_uid:
@@ -76,12 +77,15 @@ def norms_in_the_text_are_in_force(
     ordinance is not asked for. A text that repeals a norm must name it; what a function or competence
     cites as its legal basis is rule 41's.
     """
+    written = list(_running(index, citing.mentions))
+    if not written:
+        return
     statuses = citing.by_key(context.norms or {})
     derogatory = {
         article.uid for article in index.document.articles if article.place == "derogatory"
     }
-    bases = _bases(index)
-    for place in _running(index):
+    bases = _bases(index, {place.uid for place in written if place.cited})
+    for place in written:
         if place.uid in derogatory:
             continue
         told: set[str] = set()
@@ -105,22 +109,14 @@ def norms_in_the_text_are_in_force(
                 yield _hit(place, "not_in_force", names, mention.span, mention.norm)
 
 
-def _running(index: Index) -> Iterator[Place]:
-    """The texts that say something, those of units only of the units to go through."""
-    near = {unit.uid for unit in index.scan_units}
-    for place in outside_functions(index):
-        if place.kind == "unit" and (place.uid not in near or place.field != "description"):
+def _running(index: Index, says: Says) -> Iterator[Place]:
+    """The texts that say what is looked for, but names and facts of the entity."""
+    for place in places(index, says):
+        if place.kind == "unit" and place.field != "description":
             continue
         if place.kind == "document" and not place.field.startswith("annex."):
             continue
-        if place.text:
-            yield place
-    pattern = texts.catalogue()["labels"]["place"]["function"]
-    for item in index.scan_items:
-        function = item.function
-        where = pattern.format(number=item.number, name=item.params()["unit"])
-        cited = bool(function.citations)
-        yield Place(function.uid, "function", where, "text", function.text, item.unit.uid, cited)
+        yield place
 
 
 def _hit(
@@ -160,15 +156,14 @@ def _listed(words: list[str]) -> str:
     return ", ".join(listed)
 
 
-def _bases(index: Index) -> dict[str, set[str]]:
+def _bases(index: Index, uids: set[str]) -> dict[str, set[str]]:
+    """The norms on which these functions and competences rest."""
     found: dict[str, set[str]] = {}
-    cited: list[tuple[str, tuple[Citation, ...]]] = [
-        (item.function.uid, item.function.citations) for item in index.scan_items
-    ]
-    cited += [(competence.uid, competence.citations) for competence in index.document.competences]
-    for uid, citations in cited:
-        if citations:
-            found.setdefault(uid, set()).update(citing.key(each.norm) for each in citations)
+    cited: list[Function | Competence] = [item.function for item in index.scan_items]
+    for each in chain(cited, index.document.competences):
+        if each.uid in uids and each.citations:
+            norms = found.setdefault(each.uid, set())
+            norms.update(citing.key(citation.norm) for citation in each.citations)
     return found
 
 
