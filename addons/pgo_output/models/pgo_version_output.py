@@ -1,3 +1,4 @@
+import io
 from functools import lru_cache
 from hashlib import sha256
 from importlib import import_module
@@ -5,6 +6,7 @@ from importlib.metadata import version as installed_version
 from typing import NamedTuple
 
 from odoo import api, models
+from odoo.addons.pgo_output import packing
 from odoo.exceptions import UserError
 
 import pgo_core
@@ -14,6 +16,10 @@ from pgo_core.render.composition import RenderContext
 from pgo_core.render.errors import RenderError
 
 from . import outputs
+
+
+#: Versions whose files are made while the person waits.
+MAX_AT_ONCE = 20
 
 
 class File(NamedTuple):
@@ -37,6 +43,11 @@ class Version(models.Model):
         if self.entity_id:
             found |= outputs.paper_outputs(bool(self.base_version_id))
         return found
+
+    @api.model
+    def _bulk_outputs(self):
+        """Return {key: Output} of all that may be asked for of many versions; each version makes what it has."""
+        return outputs.format_outputs() | outputs.REDLINES | outputs.paper_outputs(True)
 
     def _compared(self):
         """Return {key of a redline: the version it is compared with}, empty where the person reads none."""
@@ -83,6 +94,15 @@ class Version(models.Model):
             "context": {"dialog_size": "large"},
         }
 
+    def action_download_organigram(self):
+        """Download the organigram as a drawing."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/pgo/descargar/svg/{self.id}",
+            "target": "download",
+        }
+
     def _output_file(self, key):
         """Return one output as a File; of a sealed version the one stored for its state, else a new one.
 
@@ -101,6 +121,29 @@ class Version(models.Model):
                 )
             )
         return File(self._output_name(output), output.mime, self._output_content(key, output))
+
+    def _outputs_file(self, key):
+        """Return one output of one version, or a ZIP with that of several, as a File. Raises as `_output_file`."""
+        if not 1 <= len(self) <= MAX_AT_ONCE:
+            raise UserError(
+                self.env._(
+                    "Choose from 1 to %(most)s versions, or use “Download in Bulk” for more.",
+                    most=MAX_AT_ONCE,
+                )
+            )
+        if len(self) == 1:
+            return self._output_file(key)
+        self.check_access("read")
+        buffer = io.BytesIO()
+        pack = packing.Pack(buffer)
+        rows = []
+        for version in self:
+            file = version._output_file(key)
+            name, digest = pack.add(file.name, file.content)
+            rows.append((name, version.display_name, len(file.content), digest))
+        columns = (self.env._("File"), self.env._("Version"), self.env._("Bytes"), "SHA-256")
+        pack.close(self.env._("contents"), columns, rows)
+        return File(f"{self.env._('documents')}.zip", "application/zip", buffer.getvalue())
 
     def _output_content(self, key, output):
         context = self._render_context()
@@ -138,7 +181,8 @@ class Version(models.Model):
     def _output_name(self, output):
         """Return the name of the file: what it is, of which version, in which state."""
         label = output.label and self._official().env._(output.label)
-        return f"{f'{label} - ' if label else ''}{self._print_name()}{output.suffix}"
+        words = " - ".join(part for part in (label, self._print_name()) if part)
+        return packing.safe_name(words, output.suffix)
 
     # Makers --------------------------------------------------------------------------------------------------
 
