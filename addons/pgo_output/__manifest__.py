@@ -1,6 +1,6 @@
 {
     "name": "PGO Output",
-    "summary": "Official documents and forms: print engine, every format of a version, bulk downloads, export of lists, receipts",
+    "summary": "Print engine, every format of a version, bulk downloads, export of lists, receipts",
     "version": "19.0.1.0.0",
     "license": "AGPL-3",
     "author": "PGO",

@@ -18,8 +18,7 @@ class DownloadController(http.Controller):
     )
     def output(self, output, ids, **_other):
         """One output of one version, or a ZIP with that output of several."""
-        numbers = [int(part) for part in ids.split(",") if part.isascii() and part.isdigit()]
-        versions = request.env["pgo.version"].browse(dict.fromkeys(numbers))
+        versions = request.env["pgo.version"].browse(dict.fromkeys(_numbers(ids)))
         try:
             file = versions._outputs_file(output)
         except UserError as error:
@@ -40,3 +39,9 @@ class DownloadController(http.Controller):
         except UserError as error:
             raise refusal(error) from error
         return attachment(name, "application/zip", file)
+
+
+def _numbers(ids):
+    """Return the identifiers that an address names; nothing has the number 0."""
+    parts = [int(part) for part in ids.split(",") if part.isascii() and part.isdigit()]
+    return [number for number in parts if 0 < number < 1 << 31]

@@ -2,21 +2,27 @@ from odoo.addons.web.controllers.export import CSVExport, ExportXlsxWriter
 
 from pgo_core.render.sheets import is_formula
 
+#: What Odoo guards by itself.
+_GUARDED = ("=", "+", "-")
+
 
 class SafeCSVExport(CSVExport):
     """Odoo's own export of a list as CSV: it guards `=`, `+` and `-`, not the other signs that begin a formula."""
 
     def from_data(self, fields, columns_headers, rows):
-        guarded = [[_guarded(cell) for cell in row] for row in rows]
-        headers = [_guarded(words) for words in columns_headers]
-        return super().from_data(fields, headers, guarded)
+        # Odoo puts its apostrophe before its own three signs in rows; two would not be taken out again.
+        guarded = [
+            [
+                cell if isinstance(cell, str) and cell[:1] in _GUARDED else _safe(cell)
+                for cell in row
+            ]
+            for row in rows
+        ]
+        return super().from_data(fields, [_safe(words) for words in columns_headers], guarded)
 
 
-def _guarded(cell):
-    # Odoo puts its apostrophe before its own three signs; two would not be taken out again.
-    if isinstance(cell, str) and cell[:1] not in "=+-" and is_formula(cell):
-        return f"'{cell}"
-    return cell
+def _safe(cell):
+    return f"'{cell}" if isinstance(cell, str) and is_formula(cell) else cell
 
 
 _write = ExportXlsxWriter.write

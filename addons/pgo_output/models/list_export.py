@@ -69,25 +69,25 @@ class ListExport(models.AbstractModel):
         `columns` is `[{name, label}]`, `order` `[{name, asc}]`. Raises `AccessError` for who may not export or
         read, `UserError` in words for what is no list of the platform or too long.
         """
-        table = self._table(model)
-        found = self._search(table, kind, domain, order)
-        chosen = self._columns(table, columns)
+        table = self._exported_model(model)
+        found = self._found(table, kind, domain, order)
+        chosen = self._shown(table, columns)
         name = cell_text(title or "").strip() or self.env["ir.model"]._get(model).name
         listing = Listing(
             _NOT_IN_SHEETS.sub(" ", name).strip()[:_SHEET_LENGTH] or "PGO",
             tuple(column for column, _value in chosen),
-            self._rows(table, found, chosen),
+            self._lines(table, found, chosen),
         )
         _logger.info("User %d exports %d rows of %s", self.env.uid, len(found), model)
-        file = tempfile.TemporaryFile()
+        file = tempfile.TemporaryFile()  # noqa: SIM115 closed by who sends it
         try:
-            self._write(kind, listing, file)
+            self._write_file(kind, listing, file)
         except RenderError as error:
             file.close()
             raise UserError(str(error)) from error
         return File(self._file_name(name, kind), KINDS[kind], file)
 
-    def _write(self, kind, listing, file):
+    def _write_file(self, kind, listing, file):
         today = self.env["pgo.version"]._today_in_lima()
         if kind == "xlsx":
             list_xlsx(listing, file, today)
@@ -101,7 +101,7 @@ class ListExport(models.AbstractModel):
 
     # What is exported ------------------------------------------------------------------------------------------
 
-    def _table(self, model):
+    def _exported_model(self, model):
         """Return the model of a list as the person reads it."""
         if not self.env.user.has_group("base.group_allow_export"):
             raise AccessError(self.env._("Your designation does not include exporting lists."))
@@ -112,7 +112,7 @@ class ListExport(models.AbstractModel):
         table.check_access("read")
         return table
 
-    def _search(self, table, kind, domain, order):
+    def _found(self, table, kind, domain, order):
         """Return the ids of the rows in the order of the list."""
         if kind not in KINDS:
             raise UserError(self.env._("Lists are exported as XLSX, ODS or CSV."))
@@ -140,7 +140,7 @@ class ListExport(models.AbstractModel):
             )
         return ids
 
-    def _columns(self, table, columns):
+    def _shown(self, table, columns):
         """Return [(Column, function that gives the cell of a record)]: the identifier and what the list shows."""
         stable = "uid" in table._fields and "uid" or "id"
         label = self.env._("Identifier (do not change)")
@@ -160,7 +160,7 @@ class ListExport(models.AbstractModel):
             raise UserError(self.env._("The list shows no column that can be exported."))
         return chosen
 
-    def _rows(self, table, ids, chosen):
+    def _lines(self, table, ids, chosen):
         for start in range(0, len(ids), BATCH):
             for record in table.browse(ids[start : start + BATCH]):
                 yield tuple(value(record) for _column, value in chosen)

@@ -17,7 +17,6 @@ from pgo_core.render.errors import RenderError
 
 from . import outputs
 
-
 #: Versions whose files are made while the person waits.
 MAX_AT_ONCE = 20
 

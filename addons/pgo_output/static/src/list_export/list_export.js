@@ -2,6 +2,7 @@ import { Component } from "@odoo/owl";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { _t } from "@web/core/l10n/translation";
 import { download } from "@web/core/network/download";
+import { evaluateBooleanExpr } from "@web/core/py_js/py";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { useBus, useService } from "@web/core/utils/hooks";
@@ -34,7 +35,7 @@ patch(ListController.prototype, {
             (column) =>
                 column.type === "field" &&
                 (!column.optional || this.optionalActiveFields[column.name]) &&
-                !this.evalViewModifier?.(column.column_invisible)
+                !evaluateBooleanExpr(column.column_invisible, this.props.context)
         );
         const columns = shown.map(({ name, label }) => ({ name, label }));
         const order = root.orderBy.map(({ name, asc }) => ({ name, asc }));
@@ -59,9 +60,9 @@ class ExportFiltered extends Component {
 
     setup() {
         this.kinds = [
-            { key: "xlsx", name: _t("Excel") },
-            { key: "ods", name: _t("OpenDocument") },
-            { key: "csv", name: _t("CSV") },
+            { key: "xlsx", name: _t("Export What Is Filtered (Excel)") },
+            { key: "ods", name: _t("Export What Is Filtered (OpenDocument)") },
+            { key: "csv", name: _t("Export What Is Filtered (CSV)") },
         ];
     }
 
