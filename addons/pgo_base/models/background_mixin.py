@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from .transition_mixin import Edge
 
+#: States of the models that use it: each declares `state` itself, or its labels would not be translated.
 STATES = [
     ("draft", "Draft"),
     ("running", "Running"),
@@ -31,7 +32,6 @@ class BackgroundMixin(models.AbstractModel):
     user_id = fields.Many2one(
         "res.users", string="Person", required=True, readonly=True, ondelete="restrict", index=True
     )
-    state = fields.Selection(STATES, required=True, default="draft", readonly=True, index=True)
     total = fields.Integer(readonly=True)
     date_started = fields.Datetime(string="Started", readonly=True)
     date_ended = fields.Datetime(string="Ended", readonly=True)
@@ -66,13 +66,14 @@ class BackgroundMixin(models.AbstractModel):
         """
         running = self.search([("state", "=", "running")], order="id")
         commit = self.env["ir.cron"]._commit_progress
-        commit(remaining=sum(one._left() for one in running))
+        # One more for the end of each: with nothing remaining the server would not come back for it.
+        commit(remaining=sum(one._left() + 1 for one in running))
         while running:
             for one in running:
                 done = one._run_batch()
                 if done is None:
                     running -= one
-                elif not commit(done):
+                if not commit(1 if done is None else done):
                     return
 
     def _left(self):

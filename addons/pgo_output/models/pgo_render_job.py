@@ -1,9 +1,12 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.pgo_base.models.background_mixin import STATES
 from odoo.addons.pgo_base.models.sentinel import TRANSITION, opened
 from odoo.addons.pgo_base.models.transition_mixin import Edge
 from odoo.exceptions import MissingError, UserError
+
+from .ir_actions_report import OFFICIAL_TZ
 
 #: Documents of one batch at most.
 MAX_LINES = 20000
@@ -40,8 +43,12 @@ class RenderJob(models.Model):
         "archive_name": False,
     }
 
+    state = fields.Selection(STATES, required=True, default="draft", readonly=True, index=True)
     total = fields.Integer(string="Documents")
     line_ids = fields.One2many("pgo.render.job.line", "job_id", string="Documents to Make")
+    failed_ids = fields.One2many(
+        "pgo.render.job.line", "job_id", domain=[("state", "=", "failed")], string="Not Made"
+    )
     problem = fields.Text(
         string="Why There Is No ZIP",
         readonly=True,
@@ -77,7 +84,8 @@ class RenderJob(models.Model):
     def _compute_display_name(self):
         for job in self:
             moment = fields.Datetime.context_timestamp(
-                job, job.date_started or job.create_date or fields.Datetime.now()
+                job.with_context(tz=OFFICIAL_TZ),
+                job.date_started or job.create_date or fields.Datetime.now(),
             )
             job.display_name = self.env._(
                 "Bulk download of %(moment)s", moment=moment.strftime("%d/%m/%Y %H:%M")
@@ -172,7 +180,7 @@ class RenderJob(models.Model):
                 )
             )
         job = self.create({})
-        official = versions._official().env
+        names = {key: versions._output_label(known[key]) for key in keys}
         # Lines belong to the platform; the person reads every version, as checked above.
         opened(self.env["pgo.render.job.line"].sudo(), TRANSITION).create(
             [
@@ -180,7 +188,7 @@ class RenderJob(models.Model):
                     "job_id": job.id,
                     "version_id": version_id,
                     "output": key,
-                    "name": f"{official._(known[key].name)} ({known[key].suffix[1:].upper()})",
+                    "name": names[key],
                 }
                 for version_id in versions.ids
                 for key in keys

@@ -177,6 +177,11 @@ class Version(models.Model):
         )
         return sha256("\n".join(parts).encode()).hexdigest()
 
+    def _output_label(self, output):
+        """Return how an output is called in the official language; papers come in two formats and say which."""
+        name = self._official().env._(output.name)
+        return f"{name} ({output.suffix[1:].upper()})" if output.group == "papers" else name
+
     def _output_name(self, output):
         """Return the name of the file: what it is, of which version, in which state."""
         label = output.label and self._official().env._(output.label)

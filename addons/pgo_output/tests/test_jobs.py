@@ -131,6 +131,23 @@ class TestJobs(JobCase):
         self.assertEqual(len(self.files(job)), 5)
         self.assertRefused(UserError, job, job.action_retry)
 
+    def test_the_end_is_not_left_for_later(self):
+        job = self.ask(("json",))
+        progress = self.env["ir.cron"]._commit_progress
+        left = []
+
+        def no_time(cron, processed=0, *, remaining=None, deactivate=False):
+            left.append(processed if remaining is None else -remaining)
+            progress(processed, remaining=remaining)
+            return 0
+
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", no_time):
+            self.run_all(job)
+        self.assertEqual(job.state, "done")
+        self.assertGreater(
+            len([one for one in left if one > 0]), 1, "the server came back for the ZIP"
+        )
+
     def test_cancelled_between_batches_and_gone_on(self):
         job = self.ask()
         with patch.object(pgo_render_job_run, "BATCH", 1):

@@ -1,6 +1,7 @@
 from dataclasses import asdict
 
 from odoo import api, fields, models
+from odoo.addons.pgo_base.models.background_mixin import STATES
 from odoo.addons.pgo_base.models.sentinel import TRANSITION, opened
 from odoo.addons.pgo_base.models.transition_mixin import Edge
 from odoo.exceptions import UserError, ValidationError
@@ -54,6 +55,7 @@ class RuleTrial(models.Model):
     }
 
     rule_id = fields.Many2one("pgo.rule", required=True, readonly=True, ondelete="cascade")
+    state = fields.Selection(STATES, required=True, default="draft", readonly=True, index=True)
     severity = fields.Selection(SEVERITIES, required=True)
     is_applied = fields.Boolean(string="Applied")
     entity_type_ids = fields.Many2many(

@@ -8,6 +8,7 @@ import { user } from "@web/core/user";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { patch } from "@web/core/utils/patch";
 import { STATIC_ACTIONS_GROUP_NUMBER } from "@web/search/action_menus/action_menus";
+import { exportAllItem } from "@web/views/list/export_all/export_all";
 import { ListController } from "@web/views/list/list_controller";
 
 const EXPORT = "pgo-export-list";
@@ -75,6 +76,13 @@ const isOurList = (env) =>
     env.config.viewType === "list" &&
     env.searchModel?.resModel?.startsWith("pgo.") &&
     !env.model.root.selection.length;
+
+// One way to export a list, not two that differ in what they guard.
+patch(exportAllItem, {
+    async isDisplayed(env) {
+        return !isOurList(env) && super.isDisplayed(env);
+    },
+});
 
 registry.category("cogMenu").add(
     "pgo-export-filtered",
