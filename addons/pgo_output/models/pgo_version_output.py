@@ -142,7 +142,8 @@ class Version(models.Model):
             rows.append((name, version.display_name, len(file.content), digest))
         columns = (self.env._("File"), self.env._("Version"), self.env._("Bytes"), "SHA-256")
         pack.close(self.env._("contents"), columns, rows)
-        return File(f"{self.env._('documents')}.zip", "application/zip", buffer.getvalue())
+        name = self.env._("documents")
+        return File(packing.safe_name(name, ".zip"), "application/zip", buffer.getvalue())
 
     def _output_content(self, key, output):
         context = self._render_context()

@@ -204,8 +204,9 @@ class TestOutputs(OutputCase):
 
     def test_several_in_one_zip(self):
         versions = self.adopt() | self.endorsed()
-        file = versions.with_user(self.formulator)._outputs_file("docx")
+        file = versions.with_user(self.formulator).with_context(lang="es_PE")._outputs_file("docx")
         zipped = zipfile.ZipFile(io.BytesIO(file.content))
+        self.assertEqual(file.name, "documentos.zip")
         self.assertEqual(len(zipped.namelist()), 3)
         self.assertTrue(any(name.endswith(".csv") for name in zipped.namelist()))
         with self.assertRaises(AccessError):
