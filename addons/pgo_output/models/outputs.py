@@ -215,6 +215,12 @@ PAPERS = {
 _WRITERS = {"pdf": (PDF, ("typst",)), "docx": (DOCX, ())}
 
 
+def told(env, words):
+    """Return words of this table in the language of an environment."""
+    translate = env._
+    return translate(words) if isinstance(words, LazyGettext) else words
+
+
 def format_outputs():
     """Return {key: Output} of the formats that this copy of the library has."""
     known = formats.available()

@@ -70,13 +70,13 @@ class Version(models.Model):
         self.check_access("read")
         groups = {key: {} for key in outputs.GROUPS}
         for key, output in self._outputs().items():
-            name = self.env._(output.name)
+            name = outputs.told(self.env, output.name)
             choice = groups[output.group].setdefault(
-                name, {"name": name, "help": self.env._(output.help), "files": []}
+                name, {"name": name, "help": outputs.told(self.env, output.help), "files": []}
             )
             choice["files"].append({"key": key, "suffix": output.suffix[1:].upper()})
         return [
-            {"name": self.env._(outputs.GROUPS[key]), "outputs": list(choices.values())}
+            {"name": outputs.told(self.env, outputs.GROUPS[key]), "outputs": list(choices.values())}
             for key, choices in groups.items()
             if choices
         ]
@@ -180,12 +180,12 @@ class Version(models.Model):
 
     def _output_label(self, output):
         """Return how an output is called in the official language; papers come in two formats and say which."""
-        name = self._official().env._(output.name)
+        name = outputs.told(self._official().env, output.name)
         return f"{name} ({output.suffix[1:].upper()})" if output.group == "papers" else name
 
     def _output_name(self, output):
         """Return the name of the file: what it is, of which version, in which state."""
-        label = output.label and self._official().env._(output.label)
+        label = outputs.told(self._official().env, output.label)
         words = " - ".join(part for part in (label, self._print_name()) if part)
         return packing.safe_name(words, output.suffix)
 

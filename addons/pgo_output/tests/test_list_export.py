@@ -13,12 +13,12 @@ from odoo.tools import mute_logger
 
 from .common import PrintCase
 
-UNITS = [
+UNITS = (
     {"name": "code", "label": "Código"},
     {"name": "name"},
     {"name": "level"},
     {"name": "nature"},
-]
+)
 
 
 class ListCase(PrintCase):

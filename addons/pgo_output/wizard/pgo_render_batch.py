@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.pgo_output.models import outputs
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
@@ -37,9 +38,9 @@ class RenderBatch(models.TransientModel):
             Command.create(
                 {
                     "output": key,
-                    "name": self.env._(output.name),
+                    "name": outputs.told(self.env, output.name),
                     "suffix": output.suffix[1:].upper(),
-                    "use": self.env._(output.help),
+                    "use": outputs.told(self.env, output.help),
                     "is_chosen": key == "pdf",
                 }
             )
