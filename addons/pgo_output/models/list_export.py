@@ -147,11 +147,7 @@ class ListExport(models.AbstractModel):
         chosen = [(Column(label, 0, True), lambda record: record[stable])]
         for wanted in columns:
             field = table._fields.get(wanted.get("name"))
-            if (
-                field is None
-                or field.type not in _TYPES
-                or not table._has_field_access(field, "read")
-            ):
+            if field is None or not self._is_shown(table, field):
                 continue
             shown = str(wanted.get("label") or field._description_string(self.env))
             width = _WIDTHS.get(field.type, _OTHER_WIDTH)
@@ -159,6 +155,13 @@ class ListExport(models.AbstractModel):
         if len(chosen) == 1:
             raise UserError(self.env._("The list shows no column that can be exported."))
         return chosen
+
+    def _is_shown(self, table, field):
+        """Return whether a column is of a kind that is exported and the person reads it, and what it names."""
+        if field.type not in _TYPES or not table._has_field_access(field, "read"):
+            return False
+        named = field.type in ("many2many", "one2many")
+        return not named or self.env[field.comodel_name].has_access("read")
 
     def _lines(self, table, ids, chosen):
         for start in range(0, len(ids), BATCH):
@@ -173,7 +176,10 @@ class ListExport(models.AbstractModel):
         """Return the function that gives the cell of a record for a field."""
         name = field.name
         if field.type in ("many2many", "one2many"):
-            return lambda record: cell_text("; ".join(record[name].mapped("display_name")))
+            # Rows of some lists have no name of their own.
+            return lambda record: cell_text(
+                "; ".join(filter(None, record[name].mapped("display_name")))
+            )
         if field.type == "many2one":
             # The name as the list shows it: of what the person may not open, the name alone.
             def named(record):
