@@ -78,6 +78,20 @@ class DossierRow(models.AbstractModel):
         """Return (stable identifier, name) with which an edit of this row stands in the log."""
         raise NotImplementedError
 
+    def _told(self):
+        """Return {(model, identifier, field): (where, what it says)} of what people wrote in this row."""
+        self.ensure_one()
+        uid, label = self._change_target()
+        values = self._values_as_text(self._logged_fields)
+        return {
+            (self._name, uid, name): (
+                f"{label} · {self._fields[name]._description_string(self.env)}",
+                text,
+            )
+            for name, text in values.items()
+            if text and text != "0"
+        }
+
     def _values_as_text(self, names):
         self.ensure_one()
         return {name: self._value_as_text(name) for name in names}

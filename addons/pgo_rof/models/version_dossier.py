@@ -3,7 +3,7 @@ from hashlib import sha256
 
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, clean_context
 
 from pgo_core import guide, plain
 from pgo_core.dossier import (
@@ -137,6 +137,30 @@ class Version(models.Model):
         facts = plain.dump(self._dossier())
         text = json.dumps(facts, ensure_ascii=False, sort_keys=True)
         return {"dossier": facts, "sha256": sha256(text.encode()).hexdigest()}
+
+    def _dossier_told(self):
+        """Return {(model, identifier, field): (where, what it says)} of all that people wrote of the dossier.
+
+        In the language of the State: it is compared and kept.
+        """
+        self.ensure_one()
+        official = self.with_context(clean_context({**self.env.context, "lang": "es_PE"}))
+        told = {}
+        if (official.purpose or "").strip():
+            label = official._fields["purpose"]._description_string(official.env)
+            told[self._name, "technical_report", "purpose"] = (label, official.purpose)
+        report = official.technical_report_ids
+        for rows in (
+            report,
+            report.staff_ids,
+            report.unit_reason_ids,
+            report.function_reason_ids,
+            report.model_reason_ids,
+            report.equivalence_ids,
+        ):
+            for row in rows:
+                told |= row._told()
+        return told
 
     # Screens ----------------------------------------------------------------------------------------------------
 
