@@ -107,7 +107,7 @@ def guide(document: Document, context: Context) -> Guide:
             for finding in rules.check(document, context, ("R61", "R87"), index)
             if finding.field == "budget"
         }
-        steps.append(Step("budget", texts.label("report_section", "resources"), not budget))
+        steps.append(Step("budget", title("budget"), not budget))
     steps += _documents(document, context, dossier, case.subs)
     return Guide(case.shown, case.declared, sections, units, functions, tuple(steps))
 
