@@ -155,7 +155,9 @@ class TestMainJob(HttpCase):
         self.assertEqual(version.dossier_pending_count, 0)
         head = report.staff_ids.filtered(lambda row: row.unit_id.name == "Alcaldía")
         self.assertEqual((head.cap, head.total), (4, 8))
-        self.assertEqual(report.statement, "Certificación de crédito presupuestario N° 045-2026-OPP.")
+        self.assertEqual(
+            report.statement, "Certificación de crédito presupuestario N° 045-2026-OPP."
+        )
 
     def _endorse_and_send(self, version):
         self.play("planning_chief", "endorse_planning")

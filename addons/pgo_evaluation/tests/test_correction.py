@@ -179,9 +179,10 @@ class TestCorrection(EvaluationCase):
         self.assertEqual(report.structure, sent.technical_report_ids.structure)
         answered = sent.finding_ids.filtered(lambda row: row.gate == "sending" and row.answer)
         carried = {row.key: row.answer for row in self.draft.finding_ids}
-        self.assertEqual({row.key: carried[row.key] for row in answered}, {
-            row.key: row.answer for row in answered
-        })
+        self.assertEqual(
+            {row.key: carried[row.key] for row in answered},
+            {row.key: row.answer for row in answered},
+        )
         row = report.staff_ids[-1]
         before = row.cap
         row.cap = before + 1

@@ -202,7 +202,7 @@ class Version(models.Model):
         """Have the rules look again when the transaction ends; the facts are part of what a check rests on."""
         self._text_changed(())
 
-    # The purpose: section 1 of the report, which the version has had from the first ------------------------------
+    # The purpose: section 1 of the report, which the version has had from the first --------------------------
 
     def _check_purpose(self, vals):
         """Refuse the purpose as the rest of the dossier; return what it said before."""

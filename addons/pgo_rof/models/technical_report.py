@@ -200,7 +200,7 @@ class TechnicalReport(models.Model):
     def _change_target(self):
         return "technical_report", self.version_id.name
 
-    # Preparation ----------------------------------------------------------------------------------------------
+    # Preparation ---------------------------------------------------------------------------------------------
 
     @api.model
     def _of(self, version):
@@ -333,7 +333,7 @@ class TechnicalReport(models.Model):
             ]
         )
 
-    # Actions ---------------------------------------------------------------------------------------------------
+    # Actions -------------------------------------------------------------------------------------------------
 
     def action_open_findings(self):
         """Open what the rules find in the dossier."""

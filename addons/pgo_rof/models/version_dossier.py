@@ -85,7 +85,7 @@ class Version(models.Model):
     def _guarded(self):
         return {**super()._guarded, "dossier_facts": False}
 
-    # Reading ----------------------------------------------------------------------------------------------------
+    # Reading -------------------------------------------------------------------------------------------------
 
     def _dossier(self):
         """Return the dossier of this version as the library has it."""
@@ -162,7 +162,7 @@ class Version(models.Model):
                 told |= row._told()
         return told
 
-    # Screens ----------------------------------------------------------------------------------------------------
+    # Screens -------------------------------------------------------------------------------------------------
 
     def action_open_dossier(self):
         """Open the guided dossier; who prepares it finds its rows ready to be filled in."""
@@ -186,7 +186,7 @@ class Version(models.Model):
             "name": self.env._("Dossier"),
         }
 
-    # Copies -----------------------------------------------------------------------------------------------------
+    # Copies --------------------------------------------------------------------------------------------------
 
     def _copy_dossier_rows(self, source, whole):
         """Copy the facts of the dossier of `source`, whose text this version starts as a copy of, in one statement.

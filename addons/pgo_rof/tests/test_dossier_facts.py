@@ -28,7 +28,7 @@ class TestDossierFacts(VersionCase):
                 result.setdefault(row.rule_code, set()).add(row.variant)
         return result
 
-    # Facts --------------------------------------------------------------------------------------------------------
+    # Facts ---------------------------------------------------------------------------------------------------
 
     def test_the_typed_dossier_is_what_was_written(self):
         report = fill_dossier(self.version)
@@ -68,18 +68,20 @@ class TestDossierFacts(VersionCase):
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(*counts)
 
-    # Rules ----------------------------------------------------------------------------------------------------------
+    # Rules ---------------------------------------------------------------------------------------------------
 
     def test_a_new_draft_is_told_what_its_case_asks(self):
         found = self.found()
         self.assertEqual(found["R60"], {"none"})
         self.assertEqual(found["R87"], {"staff", "statement"})
         self.assertEqual(found["R84"], {"first"})
+        self.assertEqual(found["R58"], {"missing_instrument", "missing_technical", "missing_legal"})
         self.assertEqual(
-            found["R58"], {"missing_instrument", "missing_technical", "missing_legal"}
+            self.version.dossier_pending_count,
+            len(
+                self.version.finding_ids.filtered(lambda row: row.pending and row.gate == "sending")
+            ),
         )
-        self.assertEqual(self.version.dossier_pending_count, len(self.version.finding_ids.filtered(
-            lambda row: row.pending and row.gate == "sending")))
 
     def test_each_fact_takes_its_finding_away(self):
         report = fill_dossier(self.version)
@@ -124,7 +126,7 @@ class TestDossierFacts(VersionCase):
         # Its units may come from a text on paper: told once, without asking for anything.
         self.assertEqual(told.mapped("severity"), ["informs"])
 
-    # When -----------------------------------------------------------------------------------------------------------
+    # When ----------------------------------------------------------------------------------------------------
 
     def test_the_text_is_endorsed_while_the_dossier_is_being_written(self):
         version = self.version
@@ -189,7 +191,7 @@ class TestDossierFacts(VersionCase):
         documents = [line.name for line in page.line_ids if "Legal Report" in line.name]
         self.assertEqual(len(documents), 1, "a missing document is told once")
 
-    # Visto bueno ----------------------------------------------------------------------------------------------------
+    # Visto bueno ---------------------------------------------------------------------------------------------
 
     def draft_instrument(self, version):
         return version.dossier_ids.filtered(lambda one: one.kind == "draft_instrument")
@@ -253,7 +255,7 @@ class TestDossierFacts(VersionCase):
             UserError, self.version, documents.create, {**vals, "kind": "technical_report"}
         )
 
-    # What was sent --------------------------------------------------------------------------------------------------
+    # What was sent -------------------------------------------------------------------------------------------
 
     def test_the_facts_are_kept_with_the_findings_of_the_sending(self):
         version = self.endorsed()

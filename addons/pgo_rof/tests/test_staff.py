@@ -1,6 +1,7 @@
+from psycopg2 import errors
+
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
-from psycopg2 import errors
 
 from .common import VersionCase
 
@@ -34,7 +35,9 @@ class TestStaff(VersionCase):
         first.write({"cap": 3, "cas": 2})
         second.without_staff = True
         table = self.table()
-        self.assertEqual([row.unit_uid for row in table.rows], [first.unit_id.uid, second.unit_id.uid])
+        self.assertEqual(
+            [row.unit_uid for row in table.rows], [first.unit_id.uid, second.unit_id.uid]
+        )
         self.assertEqual((table.total_cap, table.total_cas, table.total), (3, 2, 5))
         self.assertEqual(first.total, 5)
 

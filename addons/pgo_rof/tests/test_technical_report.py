@@ -1,7 +1,8 @@
+from psycopg2 import errors
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import SQL
-from psycopg2 import errors
 
 from .common import REASONED, VersionCase, fill_dossier
 
@@ -48,7 +49,7 @@ class TestTechnicalReport(VersionCase):
             "pgo.equivalence": report.equivalence_ids[:1],
         }
 
-    # What is asked ------------------------------------------------------------------------------------------------
+    # What is asked -------------------------------------------------------------------------------------------
 
     def test_sections_follow_the_cases(self):
         report = self.report_of(self.version)
@@ -110,9 +111,9 @@ class TestTechnicalReport(VersionCase):
         report = self.report_of(draft)
         row = report.function_reason_ids.filtered(lambda row: row.change == "modified")
         function = draft.function_ids.filtered(lambda one: one.uid == row.uid)
-        function.text = draft.base_version_id.sudo().function_ids.filtered(
-            lambda one: one.uid == row.uid
-        ).text
+        function.text = (
+            draft.base_version_id.sudo().function_ids.filtered(lambda one: one.uid == row.uid).text
+        )
         self.report_of(draft)
         self.assertFalse(row.exists())
 
@@ -138,7 +139,7 @@ class TestTechnicalReport(VersionCase):
         self.version._recheck()
         self.assertFalse(found.exists())
 
-    # Who ------------------------------------------------------------------------------------------------------------
+    # Who -----------------------------------------------------------------------------------------------------
 
     def test_who_prepares_it_writes_it(self):
         fill_dossier(self.version.with_user(self.planning))
@@ -182,7 +183,7 @@ class TestTechnicalReport(VersionCase):
         with self.assertRaises(UserError):
             self.model.with_user(self.sgp_admin).action_open_dossier()
 
-    # Frozen -----------------------------------------------------------------------------------------------------------
+    # Frozen --------------------------------------------------------------------------------------------------
 
     def test_it_is_open_until_it_leaves(self):
         version = self.endorsed()
@@ -196,9 +197,7 @@ class TestTechnicalReport(VersionCase):
         self.add_dossier(version)
         rows = {model: row for model, row in self.rows(version).items() if row}
         version.with_user(self.approver).action_send()
-        self.assertEqual(
-            set(rows), {"pgo.technical.report", "pgo.staff", "pgo.unit.reason"}
-        )
+        self.assertEqual(set(rows), {"pgo.technical.report", "pgo.staff", "pgo.unit.reason"})
         for model, row in rows.items():
             vals = WRITES[model]
             with self.subTest(model=model):
@@ -227,7 +226,13 @@ class TestTechnicalReport(VersionCase):
             [(name, value)] = WRITES[model].items()
             table = SQL.identifier(row._table)
             for statement in (
-                SQL("UPDATE %s SET %s = %s WHERE id = %s", table, SQL.identifier(name), value, row.id),
+                SQL(
+                    "UPDATE %s SET %s = %s WHERE id = %s",
+                    table,
+                    SQL.identifier(name),
+                    value,
+                    row.id,
+                ),
                 SQL("DELETE FROM %s WHERE id = %s", table, row.id),
             ):
                 with self.subTest(model=model):
@@ -239,7 +244,7 @@ class TestTechnicalReport(VersionCase):
         model = self.env["pgo.technical.report"].sudo()
         self.assertEqual(model._of(self.version), model._of(self.version))
 
-    # Speed --------------------------------------------------------------------------------------------------------------
+    # Speed ---------------------------------------------------------------------------------------------------
 
     def test_opening_and_preparing_take_the_same_queries_whatever_the_size(self):
         counts = []
