@@ -177,8 +177,11 @@ def _documents(document: Document, context: Context, dossier: Dossier, subs: fro
     for kind in asked:
         found = dossier.document(kind)
         done = found is not None
-        if kind in ("draft_instrument", "draft_document"):
-            done = done and set(ENDORSERS) <= set(found.endorsed_by)
         label = texts.label("dossier_document", kind)
         label = label.format(kind=texts.label("short_kind", document.kind))
+        if done and kind in ("draft_instrument", "draft_document"):
+            done = set(ENDORSERS) <= set(found.endorsed_by)
+            label = (
+                label if done else _criteria()["documents"]["endorsement"].format(document=label)
+            )
         yield Step(f"documents.{kind}", label[:1].upper() + label[1:], done)

@@ -95,8 +95,12 @@ def test_changed_functions_ask_for_their_reason_in_the_executive():
 def test_a_draft_without_visto_bueno_is_not_done(sent):
     document, context = sent
     documents = tuple(replace(item, endorsed_by=()) for item in context.dossier.documents)
-    found = steps(document, replace(context, dossier=replace(context.dossier, documents=documents)))
+    context = replace(context, dossier=replace(context.dossier, documents=documents))
+    found = steps(document, context)
     assert not found["documents.draft_instrument"] and found["documents.technical_report"]
+    titles = {step.key: step.title for step in guide(document, context).steps}
+    assert "vistos buenos" in titles["documents.draft_instrument"]
+    assert titles["documents.legal_report"] == "El informe legal"
 
 
 def test_without_a_dossier_nothing_is_done(sent):
