@@ -156,6 +156,7 @@ class RuleTrial(models.Model):
         # Compared with, not shown: the text in force and the model of versions that the person reads.
         others = (versions.base_version_id | versions.model_version_id).sudo()
         known = {other.id: text for other, text in _documents(others).items()}
+        dossiers = versions.sudo()._dossiers()
         contexts = {}
         for version, document in documents.items():
             base = known.get(version.base_version_id.id)
@@ -165,6 +166,7 @@ class RuleTrial(models.Model):
                 changed=_changed(document, base),
                 base=base,
                 model=known.get(version.model_version_id.id),
+                dossier=dossiers[version] if version.entity_id else None,
             )
             contexts[version] = replace(context, today=fields.Date.to_string(self.day))
         return contexts
