@@ -10,7 +10,9 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from ..document import Document
 from ..messages import text as message
@@ -18,7 +20,7 @@ from .composition import RenderContext, compose
 from .errors import RenderError
 from .fonts import folder
 
-__all__ = ["RenderContext", "RenderError", "pdf"]
+__all__ = ["RenderContext", "RenderError", "pdf", "typeset"]
 
 #: Seconds that one composition may take; 250 pages take some two on a slow machine.
 TIME_LIMIT = 120
@@ -34,12 +36,19 @@ def pdf(
     `RenderError` when the composition fails, is killed or takes longer; then there is no file at
     all.
     """
-    data = json.dumps(compose(document, context or RenderContext()), ensure_ascii=False)
+    return typeset("document", compose(document, context or RenderContext()), time_limit)
+
+
+def typeset(template: str, data: Mapping[str, Any], time_limit: float = TIME_LIMIT) -> bytes:
+    """Return the PDF that a template of `render/data` makes of this data, whose strings are all
+    printable. Raises `RenderError` as `pdf` does.
+    """
+    content = json.dumps(data, ensure_ascii=False).encode("utf-8")
     with TemporaryDirectory(prefix="pgo-pdf-") as root:
-        return _run(data.encode("utf-8"), root, time_limit)
+        return _run(template, content, root, time_limit)
 
 
-def _run(data: bytes, root: str, time_limit: float) -> bytes:
+def _run(template: str, data: bytes, root: str, time_limit: float) -> bytes:
     command = [
         sys.executable or "python3",
         "-m",
@@ -47,6 +56,7 @@ def _run(data: bytes, root: str, time_limit: float) -> bytes:
         root,
         str(folder()),
         str(int(time_limit) + 5),
+        template,
     ]
     try:
         done = subprocess.run(

@@ -1,8 +1,9 @@
-"""Composes one document and ends: `python -m pgo_core.render.typst_worker ROOT FONTS SECONDS`.
+"""Composes one file and ends: `python -m pgo_core.render.typst_worker ROOT FONTS SECONDS TEMPLATE`.
 
 Reads the data as JSON from standard input, writes the PDF to standard output and nothing else
 there. ROOT is an empty directory, the only one that the template can read. SECONDS bounds its
-processor time, so that it ends even if the process that started it was killed.
+processor time, so that it ends even if the process that started it was killed. TEMPLATE is the name
+of one of `render/data`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 STANDARDS = ["a-2a", "ua-1"]
 
 
-def main(root: str, fonts: str, seconds: str) -> int:
+def main(root: str, fonts: str, seconds: str, template: str) -> int:
     """Return the exit code: 0 with a complete PDF on standard output, 1 with the reason on standard
     error.
     """
@@ -25,8 +26,9 @@ def main(root: str, fonts: str, seconds: str) -> int:
     import typst
 
     folder = Path(root)
-    template = files("pgo_core").joinpath("render/data/document.typ").read_text("utf-8")
-    (folder / "main.typ").write_text(template, "utf-8")
+    data = files("pgo_core").joinpath("render/data")
+    for name, source in (("main.typ", f"{template}.typ"), ("shared.typ", "shared.typ")):
+        (folder / name).write_text(data.joinpath(source).read_text("utf-8"), "utf-8")
     (folder / "data.json").write_bytes(sys.stdin.buffer.read())
     try:
         result = typst.compile(
@@ -49,4 +51,4 @@ def main(root: str, fonts: str, seconds: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:4]))
+    sys.exit(main(*sys.argv[1:5]))
