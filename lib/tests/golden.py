@@ -14,7 +14,6 @@ import json
 import subprocess
 import sys
 from datetime import date
-from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile, is_zipfile
@@ -26,19 +25,29 @@ from pgo_core.dossier import StaffRow, StaffTable
 from pgo_core.render import formats
 from pgo_core.render.composition import RenderContext
 
+ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(__file__).parent / "golden"
 DIGESTS = FOLDER / "digests.json"
-NAMES = ("small", "ministry", "mop")
+#: A small municipality as it adopts its model, a ministry in two sections, a programme's MOP.
+FILES = {
+    "small": ROOT / "docs/examples/small.document.json",
+    "ministry": ROOT / "lib/pgo_core/data/examples/ministry.document.json",
+    "mop": ROOT / "lib/pgo_core/data/examples/mop.document.json",
+}
+NAMES = tuple(FILES)
 CONTEXT = RenderContext(
-    "BORRADOR", "https://pgo.example.pe/verificar/AB12-CD34", "AB12-CD34", "0f" * 32, date(2026, 3, 1)
+    "BORRADOR",
+    "https://pgo.example.pe/verificar/AB12-CD34",
+    "AB12-CD34",
+    "0f" * 32,
+    date(2026, 3, 1),
 )
 STAFF = StaffTable((StaffRow("", "Total", 3, 1, 4, 0),), 3, 1, 4)
 
 
 def document(name):
-    """An example of the library."""
-    path = files("pgo_core").joinpath(f"data/examples/{name}.document.json")
-    return from_json(json.loads(path.read_text("utf-8")))
+    """One of the three Documents."""
+    return from_json(json.loads(FILES[name].read_text("utf-8")))
 
 
 def digests(name):
@@ -50,6 +59,10 @@ def digests(name):
         made = known.make(document(name), CONTEXT, STAFF)
         found[form] = hashlib.sha256(b"".join(_parts(made))).hexdigest()
     return found
+
+
+#: A word broken at the end of a line.
+_BROKEN = "\u00ad\n"
 
 
 def _parts(made):
@@ -68,7 +81,9 @@ def text(name):
     from pdf_reader import Read
 
     blocks = Read(formats.FORMATS["pdf"].make(document(name), CONTEXT)).all
-    return "".join(f"{tag}: {' '.join(words.replace(chr(173), '').split())}\n" for tag, words in blocks)
+    return "".join(
+        f"{tag}: {' '.join(words.replace(chr(173), '').split())}\n" for tag, words in blocks
+    )
 
 
 def write():
@@ -87,9 +102,7 @@ def draw(folder):
         for form in ("pdf", "wall"):
             path = folder / f"{name}-{form}.pdf"
             path.write_bytes(formats.FORMATS[form].make(document(name), CONTEXT))
-            subprocess.run(
-                ["pdftoppm", "-r", "70", "-png", path, path.with_suffix("")], check=True
-            )
+            subprocess.run(["pdftoppm", "-r", "70", "-png", path, path.with_suffix("")], check=True)
 
 
 if __name__ == "__main__":

@@ -53,6 +53,9 @@ def data(document: Document, context: RenderContext, paper: str) -> dict[str, An
         "overlap": OVERLAP,
         "how": message(how, sheets=count, paper=paper.upper()) if count else "",
         "map_title": message("render.wall.map"),
+        "columns": [
+            message("render.wall.column", number=number) for number in range(1, found.columns + 1)
+        ],
         "map": [
             [str(numbers.get((row, column), "")) for column in range(1, found.columns + 1)]
             for row in range(1, found.rows + 1)
