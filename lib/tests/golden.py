@@ -82,7 +82,7 @@ def text(name):
 
     blocks = Read(formats.FORMATS["pdf"].make(document(name), CONTEXT)).all
     return "".join(
-        f"{tag}: {' '.join(words.replace(chr(173), '').split())}\n" for tag, words in blocks
+        f"{tag}: {' '.join(words.replace(_BROKEN, '').split())}\n" for tag, words in blocks
     )
 
 
