@@ -35,22 +35,27 @@ class RenderContext:
 
 def compose(document: Document, context: RenderContext) -> dict[str, Any]:
     """Return the data of the template. Every string in it can be printed with the bundled fonts."""
-    document = _printable_units(document)
     entity = document.entity
     places = (entity.district, entity.province, entity.department)
-    return {
-        "title": printable(reading.document_title(document)),
+    return frame(reading.document_title(document), entity.name, context) | {
         "kind": message(f"render.kind.{document.kind}"),
-        "entity": printable(entity.name),
         "places": [printable(place) for place in places if place.strip()],
+        "titles": [_title(document, title) for title in numbering.outline(document)],
+        "annexes": list(_annexes(document)),
+    }
+
+
+def frame(title: str, entity: str, context: RenderContext) -> dict[str, Any]:
+    """Return what every file has around its text: metadata, state, verification, page numbers."""
+    return {
+        "title": printable(title),
+        "entity": printable(entity),
         "date": [context.date.year, context.date.month, context.date.day],
         "state": printable(context.state_label),
         "state_words": _words("render.state", state=context.state_label),
         "verification": _verification(context),
         "index": message("render.index"),
         "page": message("render.page", page="{page}", pages="{pages}").split("{page}"),
-        "titles": [_title(document, title) for title in numbering.outline(document)],
-        "annexes": list(_annexes(document)),
     }
 
 
@@ -149,12 +154,13 @@ def _annexes(document: Document):
             ]
             data["empty"] = message("render.structure.empty")
         elif annex.kind == "organigram":
-            data |= _organigram(document)
+            data |= organigram_sheet(document)
         yield data
 
 
-def _organigram(document: Document) -> dict[str, Any]:
-    chart = organigram.layout(document)
+def organigram_sheet(document: Document) -> dict[str, Any]:
+    """Return the organigram of a document as it is drawn and the sheet that it stands on."""
+    chart = organigram.layout(_printable_units(document))
     page = organigram.best_page(chart)
     return {
         "svg": organigram.svg(chart) if chart.boxes else "",

@@ -8,12 +8,10 @@ from .. import organigram
 from ..document import Document
 from ..messages import text as message
 from ..organigram.tiles import MARGIN, OVERLAP
-from .composition import RenderContext, _printable_units, compose
+from . import reading
+from .composition import RenderContext, _printable_units, frame
 from .fonts import printable
 from .pdf import TIME_LIMIT, typeset
-
-#: What a wall print has around its sheets like any other file.
-_AROUND = ("title", "entity", "date", "state", "verification", "page")
 
 
 def wall(
@@ -39,13 +37,12 @@ def wall_a4(document: Document, context: RenderContext | None = None) -> bytes:
 def data(document: Document, context: RenderContext, paper: str) -> dict[str, Any]:
     """Return what the template gets; every string in it is printable."""
     document = _printable_units(document)
-    composed = compose(document, context)
     chart = organigram.layout(document)
     found = organigram.wall(chart, paper)
     count = len(found.tiles)
     how = "render.wall.how" if count > 1 else "render.wall.how.one"
     numbers = {(tile.row, tile.column): tile.number for tile in found.tiles}
-    return {key: composed[key] for key in _AROUND} | {
+    return frame(reading.document_title(document), document.entity.name, context) | {
         "heading": message("render.wall.title"),
         "paper": paper,
         "landscape": found.orientation == "landscape",
