@@ -3,3 +3,4 @@ from . import test_engine
 from . import test_official_pdf
 from . import test_receipt
 from . import test_reading
+from . import test_functions_csv
