@@ -1,3 +1,6 @@
+import csv
+from io import StringIO
+
 from odoo import models
 from odoo.tools import SQL
 
@@ -23,52 +26,54 @@ class PgoFunction(models.Model):
         self.env.flush_all()
         query = self._search(domain, bypass_access=False, active_test=False)
         columns = self._csv_columns()
-        choices = [
-            self._csv_choices("pgo.version", "state"),
-            self._csv_choices("pgo.function", "function_class"),
-        ]
+        # What stands around a function is written once, not once for each function (OFFSET 0 keeps it so).
         select = SQL(
             """SELECT %s FROM %s
-                 JOIN pgo_unit unit ON unit.id = pgo_function.unit_id
-                 JOIN pgo_version version ON version.id = pgo_function.version_id
-                 LEFT JOIN pgo_entity entity ON entity.id = pgo_function.entity_id
-                 LEFT JOIN (VALUES %s) AS state (key, label) ON state.key = version.state
+                 JOIN (SELECT id, %s AS code, %s AS name FROM pgo_unit OFFSET 0) unit
+                   ON unit.id = pgo_function.unit_id
+                 JOIN (SELECT v.id, v.number, state.label FROM pgo_version v
+                       LEFT JOIN (VALUES %s) AS state (key, label) ON state.key = v.state OFFSET 0) version
+                   ON version.id = pgo_function.version_id
+                 LEFT JOIN (SELECT id, %s AS code, %s AS name FROM pgo_entity OFFSET 0) entity
+                   ON entity.id = pgo_function.entity_id
                  LEFT JOIN (VALUES %s) AS class (key, label) ON class.key = pgo_function.function_class
                 WHERE %s""",
-            SQL(", ").join(
-                SQL("%s AS %s", value, SQL.identifier(name)) for name, value in columns.items()
-            ),
+            SQL(", ").join(value for _name, value in columns),
             query.from_clause,
-            *choices,
+            _guarded("code"),
+            _guarded("name"),
+            self._csv_choices("pgo.version", "state"),
+            _guarded("code"),
+            _guarded("name"),
+            self._csv_choices("pgo.function", "function_class"),
             query.where_clause or SQL("TRUE"),
         )
-        file.write(b"\xef\xbb\xbf")
+        heading = StringIO(newline="")
+        csv.writer(heading, lineterminator="\n").writerow(name for name, _value in columns)
+        # The mark tells spreadsheets that the text is UTF-8.
+        file.write(heading.getvalue().encode("utf-8-sig"))
         # COPY takes no parameters: psycopg2 writes them into the statement, quoted.
-        statement = self.env.cr.mogrify(
-            SQL("COPY (%s) TO STDOUT (FORMAT csv, HEADER)", select)
-        ).decode()
-        self.env.cr.copy_expert(statement, file)
+        statement = SQL("COPY (%s) TO STDOUT (FORMAT csv)", select)
+        self.env.cr.copy_expert(self.env.cr.mogrify(statement).decode(), file)
 
     def _csv_columns(self):
-        """Return the value of each column by its name."""
+        """Return the name of each column and its value."""
 
         def label(model, field):
             return self.env[model]._fields[field]._description_string(self.env)
 
-        return {
-            label("pgo.entity", "code"): _guarded("entity.code"),
-            label("pgo.function", "entity_id"): _guarded("entity.name"),
-            label("pgo.version", "number"): SQL("version.number"),
-            label("pgo.version", "state"): SQL("state.label"),
-            f"{label('pgo.function', 'unit_id')}: {label('pgo.unit', 'code')}": _guarded(
-                "unit.code"
-            ),
-            label("pgo.function", "unit_id"): _guarded("unit.name"),
-            label("pgo.function", "sequence"): SQL("pgo_function.sequence"),
-            label("pgo.function", "function_class"): SQL("class.label"),
-            label("pgo.function", "text"): _guarded("pgo_function.text"),
-            label("pgo.function", "uid"): SQL("pgo_function.uid"),
-        }
+        return [
+            (label("pgo.entity", "code"), SQL("entity.code")),
+            (label("pgo.function", "entity_id"), SQL("entity.name")),
+            (label("pgo.version", "number"), SQL("version.number")),
+            (label("pgo.version", "state"), SQL("version.label")),
+            (label("pgo.unit", "code"), SQL("unit.code")),
+            (label("pgo.function", "unit_id"), SQL("unit.name")),
+            (label("pgo.function", "sequence"), SQL("pgo_function.sequence")),
+            (label("pgo.function", "function_class"), SQL("class.label")),
+            (label("pgo.function", "text"), _guarded("pgo_function.text")),
+            (label("pgo.function", "uid"), SQL("pgo_function.uid")),
+        ]
 
     def _csv_choices(self, model, field):
         """Return keys and labels of a choice as rows of VALUES."""

@@ -15,14 +15,16 @@ class TestFunctionsCsv(VersionCase):
         functions.with_context(lang="es_PE")._write_csv(domain, file)
         content = file.getvalue()
         self.assertTrue(content.startswith(b"\xef\xbb\xbf"))
-        return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+        return list(
+            csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
+        )
 
     def test_every_function_with_its_place(self):
         version = self.adopt()
         functions = version.unit_ids.function_ids
         found = self.rows([("version_id", "=", version.id)])
         self.assertEqual(
-            sorted((row["Unidad de organización"], row["Función"]) for row in found),
+            sorted((row["Unidad"], row["Texto"]) for row in found),
             sorted((function.unit_id.name, function.text) for function in functions),
         )
         self.assertEqual({row["Entidad"] for row in found}, {self.entity.name})
@@ -37,7 +39,7 @@ class TestFunctionsCsv(VersionCase):
                 "UPDATE pgo_function SET text = %s WHERE id = %s", [text, function.id]
             )
         functions.invalidate_recordset()
-        found = {row["Función"] for row in self.rows([("id", "in", functions.ids)])}
+        found = {row["Texto"] for row in self.rows([("id", "in", functions.ids)])}
         guarded = {f"'{text}" for text in texts[:6]} | set(texts[6:])
         self.assertEqual(found, guarded)
 

@@ -69,10 +69,13 @@ class Long:
 
 
 def grown(document, times):
-    """Return a document with its units so many times, each copy under names and uids of its own."""
+    """Return a document with the units below its Alta Dirección so many times, each copy with names
+    and uids of its own, under the same organs.
+    """
+    below = [unit for unit in document.units if unit.parent_uid and unit.level > 1]
     units = list(document.units)
     for turn in range(1, times):
-        uids = {unit.uid: f"{unit.uid}-{turn}" for unit in document.units}
+        uids = {unit.uid: f"{unit.uid}-{turn}" for unit in below}
         units += [
             replace(
                 unit,
@@ -81,6 +84,6 @@ def grown(document, times):
                 name=f"{unit.name} {turn + 1}",
                 functions=tuple(replace(one, uid=f"{one.uid}-{turn}") for one in unit.functions),
             )
-            for unit in document.units
+            for unit in below
         ]
     return replace(document, units=tuple(units))
