@@ -62,13 +62,14 @@ class PgoFunction(models.Model):
         def label(model, field):
             return self.env[model]._fields[field]._description_string(self.env)
 
+        entity, unit = label("pgo.function", "entity_id"), label("pgo.function", "unit_id")
         return [
-            (label("pgo.entity", "code"), SQL("entity.code")),
-            (label("pgo.function", "entity_id"), SQL("entity.name")),
+            (f"{entity} · {label('pgo.entity', 'code')}", SQL("entity.code")),
+            (entity, SQL("entity.name")),
             (label("pgo.version", "number"), SQL("version.number")),
             (label("pgo.version", "state"), SQL("version.label")),
-            (label("pgo.unit", "code"), SQL("unit.code")),
-            (label("pgo.function", "unit_id"), SQL("unit.name")),
+            (f"{unit} · {label('pgo.unit', 'code')}", SQL("unit.code")),
+            (unit, SQL("unit.name")),
             (label("pgo.function", "sequence"), SQL("pgo_function.sequence")),
             (label("pgo.function", "function_class"), SQL("class.label")),
             (label("pgo.function", "text"), _guarded("pgo_function.text")),
