@@ -57,9 +57,10 @@ GROUPS = {
     "csv": ("streaming", "Streaming"),
     "long": ("long", "Long"),
     "source": ("proving", "Proving"),
+    "office": ("opening", "Opening"),
 }
 #: Groups that take minutes: only by name or with --scale.
-LONG = ("long", "source")
+LONG = ("long", "source", "office")
 
 
 def main(argv):
