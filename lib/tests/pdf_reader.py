@@ -94,7 +94,8 @@ class Read:
                 parts.append(self._text(child, page))
                 if str(child.S) in ("/Lbl", "/P"):
                     parts.append(" ")
-        return "".join(parts)
+        # A compound broken at its hyphen repeats it on the next line.
+        return "".join(parts).replace("-\n-", "-")
 
     def _font(self, font):
         key = font.objgen
