@@ -1,6 +1,7 @@
 from . import ir_actions_report
 from . import ir_attachment
 from . import list_export
+from . import pgo_function
 from . import pgo_render
 from . import pgo_render_job
 from . import pgo_render_job_line

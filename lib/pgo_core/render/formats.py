@@ -77,6 +77,8 @@ FORMATS: dict[str, Format] = {
     "docx": Format("render.docx:docx", ("context",), "render"),
     "odt": Format("render.odt:odt", ("context",), "render"),
     "svg": Format("render.formats:chart", binary=False),
+    "wall": Format("render.wall:wall", ("context",), "render", suffix=".pdf"),
+    "wall-a4": Format("render.wall:wall_a4", ("context",), "render", suffix=".pdf"),
     "xlsx": Format("render.sheets:xlsx", _SHEETS, "sheets"),
     "ods": Format("render.sheets:ods", _SHEETS),
     "csv": Format("render.sheets:csv_zip", _SHEETS, suffix=".zip"),
