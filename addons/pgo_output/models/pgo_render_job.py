@@ -47,7 +47,10 @@ class RenderJob(models.Model):
     total = fields.Integer(string="Documents")
     line_ids = fields.One2many("pgo.render.job.line", "job_id", string="Documents to Make")
     failed_ids = fields.One2many(
-        "pgo.render.job.line", "job_id", domain=[("state", "=", "failed")], string="Not Made"
+        "pgo.render.job.line",
+        "job_id",
+        domain=[("state", "=", "failed")],
+        string="Documents Not Made",
     )
     problem = fields.Text(
         string="Why There Is No ZIP",

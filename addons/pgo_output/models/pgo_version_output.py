@@ -1,4 +1,5 @@
 import io
+from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 from importlib import import_module
@@ -19,6 +20,8 @@ from . import outputs
 
 #: Versions whose files are made while the person waits.
 MAX_AT_ONCE = 20
+#: The supuesto of who had no text before: creation or merger of an entity (LOE 46.1.d).
+CREATION = "d"
 
 
 class File(NamedTuple):
@@ -163,7 +166,8 @@ class Version(models.Model):
     def _stays(self, key):
         """Return whether all that an output says besides its context is sealed."""
         other = self._compared().get(key)
-        return bool(self.seal and (other is None or other.seal))
+        whole = not _takes_staff(key) or self._reads_dossier()
+        return bool(self.seal and (other is None or other.seal) and whole)
 
     def _render_key(self, context, key="pdf"):
         """Return the digest of everything that decides the bytes of an output: texts, state, address, library."""
@@ -173,6 +177,7 @@ class Version(models.Model):
             self.seal or "",
             other and other.seal or "",
             pgo_core.__version__,
+            repr(self._staff_table(key)),
             *(_installed(name) for name in output.packages),
             repr(context),
         )
@@ -192,19 +197,56 @@ class Version(models.Model):
     # Makers --------------------------------------------------------------------------------------------------
 
     def _make_format(self, key, context: RenderContext):
-        return formats.FORMATS[key].make(self._document(), context)
+        return formats.FORMATS[key].make(self._document(), context, self._staff_table(key))
 
     def _make_redline(self, key, context: RenderContext):
         before = self._compared()[key]
         return redline.redline(before._document(), self._document(), context)
 
+    def _staff_table(self, key):
+        """Return the cuadro de necesidades for the formats that carry it, None for the others."""
+        return self._dossier().staff if _takes_staff(key) and self._reads_dossier() else None
+
+    def _reads_dossier(self):
+        """Return whether the person reads what the entity wrote beside the text, which SQL reads without rules.
+
+        A text in force is for everybody; its dossier is for its entity and for who evaluates or audits it.
+        """
+        mine = self.entity_id and self.entity_id in self.env.user.pgo_entity_ids
+        return bool(mine or self.technical_report_ids)
+
     def _make_paper(self, key, context: RenderContext):
         kind, writer = key.rsplit(".", 1)
         document = self._document()
-        facts = self._rule_context(document)
+        facts = self._paper_context(document)
         paper = catalogue.KINDS[kind].make(document, facts)
         write = getattr(import_module(f"pgo_core.papers.{writer}"), writer)
         return write(paper, document, context, facts.base)
+
+    def _paper_context(self, document):
+        """Return the context of the rules with what papers say besides: who heads and who the entity is of.
+
+        Its first text on the platform is the first of all only for an entity that is created now: the others
+        have one in force on paper, which the instrument must derogate.
+        """
+        facts = self._rule_context(document)
+        if not self._reads_dossier():
+            facts = replace(facts, dossier=None)
+        if facts.base is None and CREATION not in facts.change_cases:
+            facts = replace(facts, is_first=None)
+        entity = self.entity_id
+        known = {
+            "parent_entity": entity.parent_id.name,
+            "head_title": entity.head_title,
+            "sector": entity.parent_id.name or entity.name
+            if entity.type_id.is_executive
+            else False,
+        }
+        return replace(facts, facts={name: value for name, value in known.items() if value})
+
+
+def _takes_staff(key):
+    return key in formats.FORMATS and "staff" in formats.FORMATS[key].takes
 
 
 @lru_cache

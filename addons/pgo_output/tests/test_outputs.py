@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 from odoo import http
 from odoo.addons.pgo_output.models import outputs, pgo_version_output
+from odoo.addons.pgo_rof.tests.common import REASONED, fill_dossier
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
@@ -22,6 +23,8 @@ BEGINS = {
     "docx": b"PK",
     "odt": b"PK",
     "svg": b"<svg",
+    "wall": b"%PDF-",
+    "wall-a4": b"%PDF-",
     "xlsx": b"PK",
     "ods": b"PK",
     "csv": b"PK",
@@ -187,6 +190,44 @@ class TestOutputs(OutputCase):
                     theirs._output_file(key)
             with self.assertRaises(AccessError):
                 theirs.output_choices()
+
+    def paper(self, version, kind):
+        """Return the words of a paper as `version`'s person gets it."""
+        document = version._document()
+        made = catalogue.KINDS[kind].make(document, version._paper_context(document))
+        return repr(made)
+
+    def test_papers_say_what_the_dossier_says(self):
+        version = self.adopt()
+        fill_dossier(version)
+        report = self.paper(version, "technical_report")
+        self.assertIn(REASONED, report)
+        self.assertIn("Certificación de crédito presupuestario N° 045-2026-OPP.", report)
+        document = version._document()
+        staff = catalogue.KINDS["staff_table"].make(document, version._paper_context(document))
+        self.assertEqual(list(staff.blanks()), [])
+
+    def test_a_first_text_on_the_platform_derogates_the_one_on_paper(self):
+        version = self.adopt()
+        self.assertIn("Derógase", self.paper(version, "draft_instrument"))
+        version.change_case_ids = self.env["pgo.change.case"].search([("letter", "=", "d")])
+        self.assertNotIn("Derógase", self.paper(version, "draft_instrument"))
+
+    def test_the_dossier_of_another_entity_is_not_in_what_is_public(self):
+        version = self.in_force(self.endorsed())
+        self.assertTrue(version._dossier().staff)
+        theirs = version.with_user(self.stranger)
+        theirs.invalidate_recordset()
+        for kind in catalogue.available():
+            if not catalogue.KINDS[kind].needs_base:
+                self.assertNotIn(REASONED, self.paper(theirs, kind), kind)
+        self.assertIsNone(theirs._staff_table("xlsx"))
+        self.assertTrue(version.with_user(self.formulator)._staff_table("xlsx"))
+        self.assertNotEqual(
+            theirs._output_file("xlsx").content,
+            version.with_user(self.formulator)._output_file("xlsx").content,
+        )
+        self.assertEqual(theirs._output_file("xlsx"), theirs._output_file("xlsx"))
 
     def test_what_does_not_exist_is_told(self):
         version = self.adopt()

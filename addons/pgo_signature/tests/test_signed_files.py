@@ -123,7 +123,8 @@ class TestSignedFiles(SignatureCase):
     def test_check_again_after_sending(self):
         version = self.endorse(self.complete(self.version))
         self.add_dossier(version)
-        version.dossier_ids[:1].with_user(self.formulator).file = base64.b64encode(self.signed)
+        report = version.dossier_ids.filtered(lambda document: document.kind == "legal_report")
+        report.with_user(self.formulator).file = base64.b64encode(self.signed)
         version.with_user(self.approver).action_send()
         document = version.dossier_ids.filtered("signature_names")
         self.assertRefused(
