@@ -4,9 +4,14 @@ import os
 import sys
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 sys.path.insert(0, str(Path(__file__).parent))
+
+import warm  # noqa: E402  once its folder can be imported from
+
+from pgo_core import worker  # noqa: E402
 
 # Derandomized: the same commit gives the same result on every machine; no deadline, since machines
 # are shared. PGO_EXAMPLES=2000 looks further, at random.
@@ -19,3 +24,17 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("pgo")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def warm_workers():
+    """Let the tests do the tasks of `pgo_core.worker` without the start of a process each."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(worker, "run", warm.run)
+        yield
+
+
+@pytest.fixture
+def cold_workers(monkeypatch):
+    """The real thing: a process of its own for each task, as in use."""
+    monkeypatch.setattr(worker, "run", warm.cold)
