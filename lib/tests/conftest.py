@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,9 @@ from hypothesis import HealthCheck, settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import warm  # noqa: E402  once its folder can be imported from
+import warm
 
-from pgo_core import worker  # noqa: E402
+from pgo_core import worker
 
 # Derandomized: the same commit gives the same result on every machine; no deadline, since machines
 # are shared. PGO_EXAMPLES=2000 looks further, at random.
@@ -31,6 +32,14 @@ def warm_workers():
     """Let the tests do the tasks of `pgo_core.worker` without the start of a process each."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(worker, "run", warm.run)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def examples_are_read_once():
+    """Keep the examples of the rules, which nothing can change: several files ask for them all."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rule_examples, "of", cache(rule_examples.of))
         yield
 
 

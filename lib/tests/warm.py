@@ -102,8 +102,8 @@ def _do(module, job):
         for number, name in enumerate(job["files"]):
             flags = os.O_RDONLY if not number else os.O_WRONLY | os.O_CREAT
             os.dup2(os.open(name, flags), number)
-        sys.stdin = open(0, closefd=False)
-        sys.stdout, sys.stderr = (open(number, "w", closefd=False) for number in (1, 2))
+        sys.stdin = os.fdopen(0, closefd=False)
+        sys.stdout, sys.stderr = (os.fdopen(number, "w", closefd=False) for number in (1, 2))
         os.chdir(job["folder"])
         os.environ.clear()
         os.environ.update(job["environment"])
