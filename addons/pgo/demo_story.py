@@ -19,6 +19,8 @@ from reportlab.pdfgen import canvas
 from odoo import Command, fields
 from odoo.addons.pgo_entity.roles import ENTITY_ROLES
 
+from . import demo_dossier
+
 #: login, name (a role), membership role; those of an entity hold it for the four municipalities.
 PEOPLE = (
     ("formulador", "Formulador OPP", "formulator"),
@@ -40,6 +42,7 @@ HUANCAYA, CHILCA, YUNGAY, ASIA = "MD-151014", "MD-150505", "MP-022001", "MD-1505
 
 DOSSIER = (
     ("draft_instrument", "Proyecto de ordenanza municipal"),
+    ("explanatory_statement", "Exposición de motivos"),
     ("technical_report", "Informe técnico sustentatorio"),
     ("legal_report", "Informe legal"),
 )
@@ -157,13 +160,12 @@ class Story:
                 article.body = re.sub(
                     r"creada por \(COMPLETAR[^)]*\)", "creada por ley", article.body
                 )
-        version.purpose = (
-            "El reglamento anterior no refleja los servicios que la municipalidad presta hoy ni las funciones que las"
-            " leyes recientes le asignan. La estructura propuesta agrupa las materias afines y asigna cada competencia"
-            " a una unidad responsable."
-        )
+        demo_dossier.fill(version)
         version._recheck()
-        pending = version.finding_ids.filtered("pending")
+        pending = version.finding_ids.filtered(
+            # The documents come later.
+            lambda row: row.pending and row.rule_code not in ("R58", "R89")
+        )
         if pending:
             pending.action_answer("Se revisó con el área usuaria y se mantiene el texto.")
 
@@ -191,8 +193,8 @@ class Story:
         )
 
     def send(self, code):
-        self.endorse(code)
         self.add_dossier(code)
+        self.endorse(code)
         self.as_("approver", self.versions[code]).action_send()
 
     def case(self, code):

@@ -1,6 +1,6 @@
 {
     "name": "PGO Output",
-    "summary": "Official documents and forms on paper: print engine, ROF as PDF, receipts, verification code",
+    "summary": "Print engine, every format of a version, bulk downloads, export of lists, receipts",
     "version": "19.0.1.0.0",
     "license": "AGPL-3",
     "author": "PGO",
@@ -9,13 +9,23 @@
     "external_dependencies": {"python": ["typst", "weasyprint", "segno"]},
     "data": [
         "security/ir.model.access.csv",
+        "security/pgo_output_security.xml",
+        "data/pgo_setting_data.xml",
+        "data/ir_cron_data.xml",
         "report/pgo_output_layout_templates.xml",
         "report/pgo_version_templates.xml",
         "report/pgo_version_reports.xml",
+        "wizard/pgo_render_batch_views.xml",
         "views/ir_actions_report_views.xml",
+        "views/pgo_render_job_views.xml",
         "views/pgo_version_views.xml",
     ],
     "assets": {
-        "web.assets_backend": ["pgo_output/static/src/version_reading/**/*"],
+        "web.assets_backend": [
+            "pgo_output/static/src/download/**/*",
+            "pgo_output/static/src/list_export/**/*",
+            "pgo_output/static/src/render_progress/**/*",
+            "pgo_output/static/src/version_reading/**/*",
+        ],
     },
 }

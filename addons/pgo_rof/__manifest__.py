@@ -9,6 +9,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/pgo_rof_security.xml",
+        "security/pgo_dossier_security.xml",
         "data/pgo.event.kind.csv",
         "data/pgo_change_case_data.xml",
         "data/pgo_rule_data.xml",
@@ -30,6 +31,7 @@
         "views/pgo_finding_views.xml",
         "views/pgo_rule_trial_views.xml",
         "views/pgo_rule_views.xml",
+        "views/pgo_technical_report_views.xml",
         "views/pgo_version_views.xml",
         "views/pgo_rof_menus.xml",
     ],

@@ -211,8 +211,8 @@ def test_an_unknown_format_is_told_with_those_there_are(capsys, file, tmp_path):
     path = tmp_path / "rof.xls"
     code, out, error = run(capsys, "render", file, "--to", "xls", "-o", str(path))
     assert (code, out) == (2, "") and not path.exists()
-    assert "no existe el formato «xls»; los que hay: html, pdf, docx, odt, svg, xlsx" in error
-    assert "FORMATO: html|pdf|docx|odt|svg|xlsx" in error
+    assert "no existe el formato «xls»; los que hay: html, pdf, docx, odt, svg, wall" in error
+    assert "FORMATO: html|pdf|docx|odt|svg|wall|wall-a4|xlsx" in error
 
 
 def test_a_format_whose_module_is_not_there_is_not_offered(capsys, file, monkeypatch):

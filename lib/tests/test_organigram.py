@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import combinations, pairwise
+from time import process_time
 from xml.etree import ElementTree
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 
 from pgo_core.organigram import best_page, fit, layout, metrics, outline_text, svg
 from pgo_core.printable import visible
+from pgo_core.render.composition import RenderContext, compose
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -170,6 +172,23 @@ def test_letters_are_readable_on_paper(units, paper, least):
     chart = layout(large(units))
     best = max(fit(chart, paper, orientation).font_pt for orientation in ("portrait", "landscape"))
     assert best >= least
+
+
+@pytest.mark.parametrize("units", [20, 60, 120])
+def test_screen_and_print_have_one_layout(units):
+    """What the page of the PDF shows is the very drawing of the screen, at the scale of its sheet."""
+    document = large(units)
+    chart = layout(document)
+    data = compose(document, RenderContext())["annexes"][-1]
+    assert data["svg"] == svg(chart)
+    assert data["width"] / chart.width * chart.font_size >= 6
+
+
+def test_1500_units_are_laid_out_and_drawn_in_less_than_a_second():
+    document = large(1500)
+    start = process_time()
+    assert svg(layout(document)).count("<rect") == 1500
+    assert process_time() - start < 1
 
 
 def test_best_page_takes_a4_for_a_small_chart_and_a3_for_a_large_one():

@@ -129,14 +129,14 @@ def test_an_update_after_signing_is_shown(signed, own, change, kind):
     changed = update(signed, change)
     fact = only(sign.verify(changed, [own[1]]))
     assert fact.intact, "the bytes signed are there"
-    assert fact.state == "modified"
+    assert fact.state == "changed_after"
     assert fact.changed_after in (kind, "content")
     assert fact.title == "Modificada después de firmar"
 
 
 def test_signing_what_was_changed_does_not_mend_it(signed, own):
     found = sign.verify(sign.sign(update(signed, replace_content), own[0]), [own[1]])
-    assert states(found) == ["modified", "intact"] and found.state == "modified"
+    assert states(found) == ["changed_after", "intact"] and found.state == "changed_after"
 
 
 def test_untrusted_root(pdf, own, tmp_path):
@@ -217,7 +217,7 @@ def test_truncated_and_unsigned(pdf, signed):
         assert "incompleto" in sign.verify(signed[:length]).problem
     # Its end is there and its middle is not.
     cut = sign.verify(signed[:5000] + signed[len(pdf) - 3000 :])
-    assert cut.problem or cut.state in ("tampered", "unreadable", "modified")
+    assert cut.problem or cut.state in ("tampered", "unreadable", "changed_after")
 
 
 def test_encrypted(signed):

@@ -34,7 +34,8 @@ def arguments(argv):
     options = parser.parse_args(argv)
     options.rows = options.rows or (SCALE_ROWS if options.scale else DEFAULT_ROWS)
     options.rounds = max(options.rounds, 5)
-    options.groups = [name for name in options.only.split(",") if name] or list(GROUPS)
+    usual = [name for name in GROUPS if options.scale or name not in LONG]
+    options.groups = [name for name in options.only.split(",") if name] or usual
     unknown = set(options.groups) - set(GROUPS)
     if unknown:
         parser.error(f"no existe el grupo {', '.join(sorted(unknown))}")
@@ -53,7 +54,14 @@ GROUPS = {
     "rules": ("ruling", "Ruling"),
     "sheets": ("sheets", "Sheets"),
     "sign": ("signing", "Signing"),
+    "chart": ("charting", "Charting"),
+    "csv": ("streaming", "Streaming"),
+    "long": ("long", "Long"),
+    "source": ("proving", "Proving"),
+    "office": ("opening", "Opening"),
 }
+#: Groups that take minutes: only by name or with --scale.
+LONG = ("long", "source", "office")
 
 
 def main(argv):

@@ -29,7 +29,6 @@ PEOPLE = {
 }
 
 _ENDORSED_AND_SENT = (
-    ("version.endorsing", "formulator"),
     ("version.endorsed_by_planning_chief", "planning_chief"),
     ("version.endorsed_by_legal_reviewer", "legal_reviewer"),
     ("version.endorsed", "legal_reviewer"),
@@ -41,6 +40,8 @@ HISTORY = (
     ("version.adopted", "formulator"),
     ("finding.answered", "formulator"),
     ("finding.answered", "formulator"),
+    ("version.endorsing", "formulator"),
+    ("finding.answered", "formulator"),
     *_ENDORSED_AND_SENT,
     ("case.received", "approver"),
     ("case.in_admissibility", "sgp_admissibility"),
@@ -51,6 +52,7 @@ HISTORY = (
     ("case.correction_started", "formulator"),
     ("observation.answered", "formulator"),
     ("finding.answered", "formulator"),
+    ("version.endorsing", "formulator"),
     *_ENDORSED_AND_SENT,
     ("version.replaced", "approver"),
     ("case.round_received", "approver"),
@@ -130,10 +132,32 @@ class TestMainJob(HttpCase):
         self.assertNotIn(
             "COMPLETAR", json.dumps(to_json(version._read_document()), ensure_ascii=False)
         )
+        self._write_dossier(version)
         self._endorse_and_send(version)
+        self.assertTrue(version.dossier_facts["dossier"]["report"]["need"])
         self.assertRegex(version.receipt, r"\d{4}")
         case = version.case_id
         self.assertEqual((case.state, case.ball), ("received", "sgp"))
+
+    def _write_dossier(self, version):
+        """The technical report in the browser; the long tables by the same person, row by row."""
+        mine = version.with_user(self.users["formulator"])
+        report = mine.env["pgo.technical.report"].browse(mine.action_open_dossier()["res_id"])
+        report.staff_ids.write({"cap": 3, "cas": 4})
+        report.unit_reason_ids.write(
+            {
+                "criterion_a": True,
+                "justification": "Estaba en el reglamento anterior, aprobado en 2012.",
+            }
+        )
+        self.env.cr.precommit.run()
+        self.play("formulator", "dossier")
+        self.assertEqual(version.dossier_pending_count, 0)
+        head = report.staff_ids.filtered(lambda row: row.unit_id.name == "Alcaldía")
+        self.assertEqual((head.cap, head.total), (4, 8))
+        self.assertEqual(
+            report.statement, "Certificación de crédito presupuestario N° 045-2026-OPP."
+        )
 
     def _endorse_and_send(self, version):
         self.play("planning_chief", "endorse_planning")

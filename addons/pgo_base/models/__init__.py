@@ -9,3 +9,4 @@ from . import accounted_mixin
 from . import pgo_holiday
 from . import pgo_setting
 from . import transition_mixin
+from . import background_mixin

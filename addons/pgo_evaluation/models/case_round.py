@@ -64,6 +64,9 @@ class RoundChange(models.Model):
     case_id = fields.Many2one(
         "pgo.case", required=True, readonly=True, index=True, ondelete="cascade"
     )
+    target_kind = fields.Selection(
+        selection_add=[("dossier", "Dossier")], ondelete={"dossier": "cascade"}
+    )
     ground = fields.Selection(
         [("observed", "Observed"), ("opened", "Opened by the Entity"), ("other", "Consequence")],
         required=True,
@@ -179,6 +182,7 @@ class RoundComparison(models.Model):
                 for change, vals in changes._change_vals(comparison, before, after)
             ]
         )
+        rows += self._list_dossier_changes(previous)
         self.write(
             {
                 "change_count": len(rows),
@@ -186,3 +190,31 @@ class RoundComparison(models.Model):
                 "proof": comparison.proof,
             }
         )
+
+    def _list_dossier_changes(self, previous):
+        """Write what changed of the technical report and its annexes since `previous`; return the rows.
+
+        The dossier is open in a round: what was observed of it is no part of the text. The evaluator reads here
+        all that changed.
+        """
+        before, after = previous._dossier_told(), self.version_id._dossier_told()
+        rows = []
+        for key in [*before, *(key for key in after if key not in before)]:
+            old, new = before.get(key, ("", False)), after.get(key, ("", False))
+            if old[1] == new[1]:
+                continue
+            rows.append(
+                {
+                    "round_id": self.id,
+                    "case_id": self.case_id.id,
+                    "entity_id": self.entity_id.id,
+                    "ground": "opened",
+                    "change": "changed" if old[1] and new[1] else "added" if new[1] else "removed",
+                    "target_kind": "dossier",
+                    "target_uid": key[1],
+                    "label": new[0] or old[0],
+                    "before": old[1],
+                    "after": new[1],
+                }
+            )
+        return self.env["pgo.round.change"].create(rows)

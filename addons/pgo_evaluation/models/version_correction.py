@@ -28,6 +28,8 @@ class Version(models.Model):
             # The draft was created with the role checked; it belongs to the entity of the case.
             opened(draft.sudo(), TRANSITION).write({"case_id": case.id})
             draft._copy_dossier(self)
+            # What was answered of the dossier stays answered while it says the same; the text is answered anew.
+            draft._carry_answers(self, "sending")
             case._log_event("case.correction_started", {"draft": draft.number})
         return draft
 

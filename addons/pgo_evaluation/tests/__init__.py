@@ -4,6 +4,7 @@ from . import test_clocks
 from . import test_correction
 from . import test_guards
 from . import test_journey
+from . import test_list_export
 from . import test_observation
 from . import test_reports
 from . import test_rpc

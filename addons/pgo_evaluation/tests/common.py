@@ -2,8 +2,11 @@ import base64
 
 from odoo import fields
 from odoo.addons.pgo_entity.roles import ENTITY_ROLES
+from odoo.addons.pgo_rof.tests.common import fill_dossier
 from odoo.tests import TransactionCase, new_test_user
 
+#: What a dossier holds, with what rule 89 asks for.
+KINDS = ("draft_instrument", "explanatory_statement", "technical_report", "legal_report")
 QUIET = {"no_reset_password": True, "mail_create_nolog": True, "tracking_disable": True}
 #: Designations start long before, so that tests may travel in time.
 SINCE = fields.Date.to_date("2020-01-02")
@@ -58,6 +61,7 @@ class EvaluationMixin:
         model = cls.env["pgo.version"].search([("model_key", "=", "district_small")])
         version = model.with_user(formulator or cls.formulator)._adopt(entity or cls.entity)
         cls._fill_gaps(version)
+        fill_dossier(version)
         cls._attend_findings(version)
         return version
 
@@ -81,8 +85,11 @@ class EvaluationMixin:
 
     @classmethod
     def _attend_findings(cls, version):
+        """Answer warnings and accept what blocks the text; the dossier is filled in."""
         version._recheck()
         for finding in version.finding_ids.filtered("pending"):
+            if finding.rule_code == "R58":
+                continue
             if finding.severity == "warns":
                 finding.action_answer("La entidad lo sustenta en su informe técnico.")
             else:
@@ -107,7 +114,7 @@ class EvaluationMixin:
                     "file": base64.b64encode(b"%PDF-1.4 documento"),
                     "file_name": f"{kind}.pdf",
                 }
-                for kind in ("draft_instrument", "technical_report", "legal_report")
+                for kind in KINDS
                 if kind not in present
             ]
         )

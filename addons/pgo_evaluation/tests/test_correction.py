@@ -172,6 +172,36 @@ class TestCorrection(EvaluationCase):
         )
         self.assertEqual(round_.equal_count, total + len(self.draft.competence_ids) + 1)
 
+    def test_the_dossier_is_open_and_its_changes_are_shown(self):
+        sent = self.case.version_id
+        self.assertTrue(sent.dossier_facts)
+        report = self.draft.technical_report_ids
+        self.assertEqual(report.structure, sent.technical_report_ids.structure)
+        answered = sent.finding_ids.filtered(lambda row: row.gate == "sending" and row.answer)
+        carried = {row.key: row.answer for row in self.draft.finding_ids}
+        self.assertEqual(
+            {row.key: carried[row.key] for row in answered},
+            {row.key: row.answer for row in answered},
+        )
+        row = report.staff_ids[-1]
+        before = row.cap
+        row.cap = before + 1
+        report.structure = f"{report.structure} Se precisa el número de niveles."
+        self.observation.with_user(self.formulator).action_answer("Se mantiene por mandato.")
+        self._endorsed(self.draft).with_user(self.approver).action_send()
+        changes = self.case.round_ids[-1].change_ids
+        self.assertEqual(set(changes.mapped("target_kind")), {"dossier"})
+        self.assertEqual(len(changes), 2)
+        number = changes.filtered(lambda change: change.target_uid == row.unit_id.uid)
+        self.assertEqual((number.before, number.after), (str(before), str(before + 1)))
+        self.assertIn(row.unit_id.name, number.label)
+        seen = changes.with_user(self.evaluator).mapped("after")
+        self.assertTrue(any("número de niveles" in text for text in seen))
+        page = self.draft.with_user(self.evaluator).action_open_dossier()
+        shown = self.env["pgo.technical.report"].with_user(self.evaluator).browse(page["res_id"])
+        self.assertEqual(shown.staff_ids[-1].cap, before + 1)
+        self.assertFalse(shown.can_edit)
+
     def test_limits_end_with_the_case(self):
         self.case.with_user(self.approver).action_withdraw("Se aprobará sin opinión.")
         closed = self._same(self.draft, self.closed)

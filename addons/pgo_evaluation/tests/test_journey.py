@@ -61,7 +61,7 @@ class TestJourney(EvaluationCase):
         self.assertEqual(case.round_ids.version_id, version)
         self.assertEqual(case.first_version_id, version)
         receipt = case._receipt_data()
-        self.assertEqual((receipt["receipt"], len(receipt["documents"])), (version.receipt, 3))
+        self.assertEqual((receipt["receipt"], len(receipt["documents"])), (version.receipt, 4))
 
     def _admit(self, case):
         case.with_user(self.admissibility).action_start_admissibility()
@@ -86,7 +86,7 @@ class TestJourney(EvaluationCase):
         sent = case.version_id
         draft = self._draft_of(case)
         self.assertEqual(draft.previous_round_id, sent)
-        self.assertEqual(len(draft.dossier_ids), 3)
+        self.assertEqual(len(draft.dossier_ids), 4)
         observation.with_user(self.formulator).action_use_suggestion()
         self.assertEqual(observation.state, "answered")
         self.assertEqual(self._same(draft, function).text, "Dirigir la política local.")

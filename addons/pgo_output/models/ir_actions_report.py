@@ -1,6 +1,6 @@
 import io
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.addons.pgo_output import printing
 from odoo.exceptions import AccessError, UserError
 
@@ -33,6 +33,11 @@ class IrActionsReport(models.Model):
         "Form: the template of the report, one page set per record, printed with headers and page numbers.",
     )
 
+    report_type = fields.Selection(
+        selection_add=[("pgo-output", "Output of a Version")],
+        ondelete={"pgo-output": "cascade"},
+    )
+
     def get_wkhtmltopdf_state(self):
         """Answer `ok`: the client asks before printing and would show the page instead of printing it.
 
@@ -63,6 +68,18 @@ class IrActionsReport(models.Model):
             content = attachment.raw if reuse else self._print_record(report, record, data)
             streams[record.id] = {"stream": io.BytesIO(content), "attachment": attachment or None}
         return streams
+
+    @api.model
+    def _render_pgo_output(self, report_ref, res_ids, data=None):
+        """Return an output of versions and its suffix, for mails and whoever renders a report by code.
+
+        The key of the output is what follows the last point of the name of the report.
+        """
+        report = self._get_report(report_ref)
+        self._check_may_print(report)
+        records = self.env[report.model].browse(dict.fromkeys(res_ids or []))
+        file = records._outputs_file(report.report_name.rpartition(".")[2])
+        return file.content, file.name.rpartition(".")[2]
 
     def _check_may_print(self, report):
         """Refuse a report reserved to groups that the person is not in; Odoo only hides it from the menu."""

@@ -7,9 +7,9 @@ from odoo.tools import mute_logger
 
 
 class Render(models.Model):
-    """The official PDF of a sealed version, kept as it was made.
+    """A file of a sealed version, kept as it was made: one row for each output (PDF, DOCX…).
 
-    A sealed text does not change, so its PDF is made once for each thing it says besides the text: state,
+    A sealed text does not change, so each output is made once for each thing it says besides the text: state,
     verification address, version of the library. Those are the `key`; another key replaces the row. Nobody
     has write access: the file that the platform gives out is the one it made.
     """
@@ -19,6 +19,12 @@ class Render(models.Model):
     _order = "id"
 
     version_id = fields.Many2one("pgo.version", required=True, readonly=True, ondelete="cascade")
+    output = fields.Char(
+        required=True,
+        readonly=True,
+        default="pdf",
+        help="Which of the outputs of the version it is.",
+    )
     key = fields.Char(
         required=True,
         readonly=True,
@@ -26,35 +32,39 @@ class Render(models.Model):
     )
     content = fields.Binary(attachment=True, required=True, readonly=True)
 
-    _version_uniq = models.UniqueIndex(
-        "(version_id)", "The document of that version is already stored."
+    _output_uniq = models.UniqueIndex(
+        "(version_id, output)", "That document of that version is already stored."
     )
 
     @api.model
-    def _stored(self, version, key):
-        """Return the stored PDF of a version under this key as bytes, None if there is none."""
+    def _row(self, version, output):
         # The caller checked that the person may read the version; the row of that one version alone is read.
-        row = self.sudo().search([("version_id", "=", version.id)], limit=1)
+        domain = [("version_id", "=", version.id), ("output", "=", output)]
+        return self.sudo().search(domain, limit=1)
+
+    @api.model
+    def _stored(self, version, output, key):
+        """Return the stored file of a version under this key as bytes, None if there is none."""
+        row = self._row(version, output)
         if row.key != key:
             return None
         content = row.with_context(bin_size=False).content
         return base64.b64decode(content) if content else None
 
     @api.model
-    def _store(self, version, key, content):
-        """Keep the PDF of a version, in place of an earlier one. In a read-only transaction it is not kept."""
+    def _store(self, version, output, key, content):
+        """Keep a file of a version, in place of an earlier one. In a read-only transaction it is not kept."""
         if self.env.cr.readonly:
             return
-        # Written by the platform alone, with what it just made of a version that the person may read.
-        rows = self.sudo()
         vals = {"key": key, "content": base64.b64encode(content)}
         try:
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-                row = rows.search([("version_id", "=", version.id)], limit=1)
+                row = self._row(version, output)
                 if row:
                     row.write(vals)
                 else:
-                    rows.create({**vals, "version_id": version.id})
+                    # Written by the platform alone, with what it just made of a version that the person may read.
+                    self.sudo().create({**vals, "version_id": version.id, "output": output})
         except psycopg2.errors.UniqueViolation:
             # Someone else made the same document at the same time and was first: theirs stays.
             return

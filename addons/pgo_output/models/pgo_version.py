@@ -1,6 +1,4 @@
 import re
-from hashlib import sha256
-from importlib.metadata import version as installed_version
 
 from markupsafe import Markup, escape
 
@@ -8,11 +6,10 @@ from odoo import api, fields, models
 from odoo.addons.pgo_output import verification
 from odoo.exceptions import UserError
 
-import pgo_core
 from pgo_core import organigram
 from pgo_core.messages import text as message
 from pgo_core.render import html as document_html
-from pgo_core.render.pdf import RenderContext, RenderError, pdf
+from pgo_core.render.composition import RenderContext
 
 from .ir_actions_report import OFFICIAL_TZ
 
@@ -147,25 +144,8 @@ class Version(models.Model):
     # On paper -----------------------------------------------------------------------------------------------
 
     def _official_pdf(self):
-        """Return the official PDF as bytes: of a sealed version the one stored for its state, else a new one.
-
-        Raises `AccessError` for who may not read the version, `UserError` in words when it cannot be made.
-        """
-        self.ensure_one()
-        # The Document is read by SQL: this is where rules are asked.
-        self.check_access("read")
-        context = self._render_context()
-        key = self._render_key(context)
-        renders = self.env["pgo.render"]
-        content = renders._stored(self, key) if self.seal else None
-        if content is None:
-            try:
-                content = pdf(self._document(), context)
-            except RenderError as error:
-                raise UserError(str(error)) from error
-            if self.seal:
-                renders._store(self, key, content)
-        return content
+        """Return the official PDF as bytes; raises as `_output_file`."""
+        return self._output_file("pdf").content
 
     def _render_context(self):
         """Return what the printed document says beyond its text."""
@@ -181,11 +161,6 @@ class Version(models.Model):
             seal=self.seal or "",
             **({"date": date} if date else {}),
         )
-
-    def _render_key(self, context):
-        """Return the digest of everything that decides the bytes of the PDF: text, state, address, library."""
-        parts = (self.seal or "", pgo_core.__version__, installed_version("typst"), repr(context))
-        return sha256("\n".join(parts).encode()).hexdigest()
 
     def _print_name(self):
         """Return the name of the printed file without extension: `ROF 2 - Municipalidad … - BORRADOR`."""

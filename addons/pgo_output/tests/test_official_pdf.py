@@ -1,9 +1,10 @@
 from unittest.mock import patch
 
-from odoo.addons.pgo_output.models import pgo_version
+from odoo.addons.pgo_output.models import pgo_version_output
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from pgo_core.render import pdf as pdf_module
 from pgo_core.render.pdf import RenderError
 
 from .common import PrintCase
@@ -36,7 +37,7 @@ class TestOfficialPdf(PrintCase):
         self.assertIn(version.seal[:32], words.replace(" ", ""))
         row = self.env["pgo.render"].search([("version_id", "=", version.id)])
         self.assertEqual(len(row), 1)
-        with patch.object(pgo_version, "pdf", side_effect=AssertionError("rendered again")):
+        with patch.object(pdf_module, "pdf", side_effect=AssertionError("rendered again")):
             self.assertEqual(self.print_pdf(OFFICIAL, version), first)
         self.in_force(version)
         second = self.print_pdf(OFFICIAL, version)
@@ -46,13 +47,13 @@ class TestOfficialPdf(PrintCase):
             row,
             "one row a version",
         )
-        with patch.object(pgo_version, "pdf", side_effect=AssertionError("rendered again")):
+        with patch.object(pdf_module, "pdf", side_effect=AssertionError("rendered again")):
             self.assertEqual(self.print_pdf(OFFICIAL, version), second)
 
     def test_another_library_renders_again(self):
         version = self.endorsed()
         key = version._render_key(version._render_context())
-        with patch.object(pgo_version.pgo_core, "__version__", "99.0"):
+        with patch.object(pgo_version_output.pgo_core, "__version__", "99.0"):
             self.assertNotEqual(version._render_key(version._render_context()), key)
         self.env["ir.config_parameter"].sudo().set_param("web.base.url", "https://pgo.example.org")
         version.invalidate_recordset()
@@ -90,7 +91,7 @@ class TestOfficialPdf(PrintCase):
         spanish = self.print_pdf(OFFICIAL, version.with_context(lang="es_PE"))
         english = version.with_user(self.formulator).with_context(lang="en_US")
         self.assertEqual(english._watermark(), "PROYECTO")
-        with patch.object(pgo_version, "pdf", side_effect=AssertionError("rendered again")):
+        with patch.object(pdf_module, "pdf", side_effect=AssertionError("rendered again")):
             self.assertEqual(english._official_pdf(), spanish)
 
     def test_watermark_of_every_state(self):
@@ -108,7 +109,7 @@ class TestOfficialPdf(PrintCase):
     def test_failure_is_a_sentence(self):
         version = self.endorsed()
         with (
-            patch.object(pgo_version, "pdf", side_effect=RenderError("No se pudo generar el PDF.")),
+            patch.object(pdf_module, "pdf", side_effect=RenderError("No se pudo generar el PDF.")),
             self.assertRaisesRegex(UserError, "No se pudo generar el PDF"),
         ):
             self.print_pdf(OFFICIAL, version)

@@ -1,10 +1,10 @@
 from unittest.mock import patch
 
-from odoo.addons.pgo_output.models import pgo_version
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from pgo_core import seal as core_seal
+from pgo_core.render import pdf as pdf_module
 from pgo_core.render.pdf import RenderError
 
 from .common import PublicCase
@@ -108,7 +108,7 @@ class TestPublicPages(PublicCase):
 
     def test_pdf_that_cannot_be_made(self):
         with (
-            patch.object(pgo_version, "pdf", side_effect=RenderError("x")),
+            patch.object(pdf_module, "pdf", side_effect=RenderError("x")),
             mute_logger("odoo.addons.pgo_publication.controllers.consultation"),
         ):
             page = self.page(f"{self.path}/rof.pdf", 503)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.pgo_base.models.sentinel import TRANSITION, is_open, opened
 from odoo.exceptions import UserError
 
 KINDS = [
@@ -7,7 +8,18 @@ KINDS = [
     ("legal_report", "Legal Report"),
     ("explanatory_statement", "Explanatory Statement"),
     ("sector_conformity", "Conformity of the Ministry"),
+    ("technical_sheets", "Technical Sheets"),
+    ("process_map", "Process Map"),
+    ("request_letter", "Letter that Asks for the Opinion"),
 ]
+
+#: Who adds the documents; who advises on law adds only its own report.
+EDITORS = ("formulator", "planning_chief", "approver")
+#: The endorsement of each role on a draft, by the field that keeps who gave it (LOE 50.2).
+ENDORSEMENTS = {
+    "planning_chief": "planning_endorser_id",
+    "legal_reviewer": "legal_endorser_id",
+}
 
 #: What each case asks for besides the ROF itself (LOE 50.1; Lineamientos 02-2020-SGP, D and E).
 REQUIRED = ("draft_instrument", "technical_report", "legal_report")
@@ -32,6 +44,23 @@ class DossierDocument(models.Model):
     date = fields.Date(required=True, default=fields.Date.context_today)
     file = fields.Binary(attachment=True, required=True)
     file_name = fields.Char()
+    planning_endorser_id = fields.Many2one(
+        "res.users",
+        string="Endorsed by Planning (OPP)",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        help="Visto bueno on the draft instrument (LOE 50.2).",
+    )
+    legal_endorser_id = fields.Many2one(
+        "res.users",
+        string="Endorsed by Legal (OAJ)",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        help="Visto bueno on the draft instrument (LOE 50.2).",
+    )
+    can_endorse = fields.Boolean(compute="_compute_can_endorse")
 
     _kind_uniq = models.UniqueIndex(
         "(version_id, kind)", "That document is already in the dossier: replace its file."
@@ -39,12 +68,25 @@ class DossierDocument(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        documents = super().create(vals_list)
+        # Given and not left out: a default in a client's context would fill what is missing.
+        nobody = dict.fromkeys(ENDORSEMENTS.values(), False)
+        documents = super().create([{**vals, **nobody} for vals in vals_list])
         documents._check_editable()
+        documents.version_id._dossier_changed()
         return documents
 
     def write(self, vals):
+        if is_open(self.env, TRANSITION):
+            return super().write(vals)
         self._check_editable()
+        if not vals.keys().isdisjoint(ENDORSEMENTS.values()):
+            raise UserError(
+                self.env._("A visto bueno is given by who holds the role, with its own button.")
+            )
+        if not vals.keys().isdisjoint(("file", "kind")):
+            # It was given to another paper.
+            vals = {**vals, **dict.fromkeys(ENDORSEMENTS.values(), False)}
+        self.version_id._dossier_changed()
         if "version_id" in vals and any(
             document.version_id.id != vals["version_id"] for document in self
         ):
@@ -58,6 +100,50 @@ class DossierDocument(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sent(self):
         self._check_editable()
+        self.version_id._dossier_changed()
+
+    @api.depends_context("uid")
+    @api.depends("kind", "planning_endorser_id", "legal_endorser_id", "version_id.state")
+    def _compute_can_endorse(self):
+        for document in self:
+            document.can_endorse = bool(document._role_to_endorse())
+
+    def _role_to_endorse(self):
+        """Return the role with which the person may still endorse this draft, empty if there is none."""
+        self.ensure_one()
+        version = self.version_id
+        if self.kind != "draft_instrument" or not version or not version._is_preparing():
+            return ""
+        for role, name in ENDORSEMENTS.items():
+            # The same person on the text: who advises on law edited nothing of it.
+            on_text = version[name] in (self.env.user, self.env["res.users"])
+            if not self[name] and on_text and version._has_role((role,)):
+                return role
+        return ""
+
+    def action_endorse(self):
+        """Give the visto bueno of the person's office on a draft instrument (LOE 50.2)."""
+        for document in self:
+            role = document._role_to_endorse()
+            if not role:
+                raise UserError(
+                    self.env._(
+                        "The planning chief and the legal reviewer give their visto bueno on the draft instrument, once"
+                        " each and while the dossier is open."
+                    )
+                )
+            if role == "legal_reviewer":
+                document.version_id._check_legal_independence()
+            document._set_endorsed(role)
+            document.version_id._log_event(
+                "dossier.endorsed", {"role": role, "document": document.number or document.kind}
+            )
+        return True
+
+    def _set_endorsed(self, role):
+        # The caller checked who endorses and as what; nobody writes this directly.
+        opened(self.sudo(), TRANSITION).write({ENDORSEMENTS[role]: self.env.uid})
+        self.version_id._dossier_changed()
 
     @api.constrains("file")
     def _check_file_size(self):
@@ -79,9 +165,12 @@ class DossierDocument(models.Model):
                 raise UserError(
                     self.env._("The dossier was already sent: it stays as SGP received it.")
                 )
-            if not version._has_role(
-                ("formulator", "planning_chief", "legal_reviewer", "approver")
-            ):
+            legal = all(
+                document.kind == "legal_report"
+                for document in self
+                if document.version_id == version
+            ) and version._has_role(("legal_reviewer",))
+            if not legal and not version._has_role(EDITORS):
                 raise UserError(
                     self.env._("Your designation does not include preparing the dossier.")
                 )
@@ -91,6 +180,18 @@ class Version(models.Model):
     _inherit = "pgo.version"
 
     dossier_ids = fields.One2many("pgo.dossier.document", "version_id", string="Dossier")
+
+    def _endorse_drafts(self, role):
+        """Whoever endorses the text endorses the draft instrument that goes with it (LOE 50.2)."""
+        drafts = self.dossier_ids.filtered(lambda document: document.kind == "draft_instrument")
+        drafts._set_endorsed(role)
+        self._dossier_changed()
+
+    def _clear_draft_endorsements(self):
+        # The return to draft was checked: what was endorsed with the text falls with its endorsements.
+        drafts = opened(self.sudo().dossier_ids, TRANSITION)
+        drafts.write(dict.fromkeys(ENDORSEMENTS.values(), False))
+        self._dossier_changed()
 
     def _required_dossier(self):
         """Return {kind: name} of the documents that the dossier of this version must hold."""

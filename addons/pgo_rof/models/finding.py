@@ -147,8 +147,12 @@ class Finding(models.Model):
     def _check_answerable(self, text):
         if not (text or "").strip():
             raise UserError(self.env._("Write the reason: it is shown with the finding."))
-        if self.version_id.state != "draft":
+        if not self._is_answerable():
             raise UserError(self.env._("Findings are answered while the version is a draft."))
+
+    def _is_answerable(self):
+        self.ensure_one()
+        return self.version_id.state == "draft"
 
     def _log(self, kind, text):
         self.env["pgo.event"]._log(

@@ -1,6 +1,14 @@
 from odoo import models
 from odoo.tools import SQL
 
+from .dossier_row import PREPARING
+from .version_dossier import (
+    EQUIVALENCE_COLUMNS,
+    REASON_COLUMNS,
+    REPORT_COLUMNS,
+    UNIT_REASON_COLUMNS,
+)
+
 #: Columns of the Document by table. Derived columns (sort keys, counters, findings) stay free, or an upgrade
 #: that recomputes them would fail on frozen versions.
 DOCUMENT_COLUMNS = {
@@ -37,6 +45,15 @@ DOCUMENT_RELATIONS = (
     ("pgo_competence_citation_rel", "competence_id", "pgo_competence"),
     ("pgo_competence_function_rel", "competence_id", "pgo_competence"),
 )
+
+#: What people write of the dossier by table: it is free until the version is sent or elevated, sealed or not.
+DOSSIER_COLUMNS = {
+    "pgo_technical_report": ("version_id", *REPORT_COLUMNS),
+    "pgo_staff": ("version_id", "unit_id", "cap", "cas", "without_staff"),
+    "pgo_unit_reason": ("version_id", "unit_id", *UNIT_REASON_COLUMNS),
+    "pgo_dossier_reason": ("version_id", *REASON_COLUMNS),
+    "pgo_equivalence": ("version_id", "to_unit_id", *EQUIVALENCE_COLUMNS),
+}
 
 VERSION_COLUMNS = (
     "kind",
@@ -75,30 +92,10 @@ class Freeze(models.AbstractModel):
     def init(self):
         super().init()
         for table, columns in DOCUMENT_COLUMNS.items():
-            self._install(
-                table,
-                "insert",
-                "INSERT",
-                "NEW TABLE AS new_rows",
-                self._frozen_among("new_rows r", "r.version_id"),
-            )
-            self._install(
-                table,
-                "delete",
-                "DELETE",
-                "OLD TABLE AS old_rows",
-                self._frozen_among("old_rows r", "r.version_id"),
-            )
-            old = ", ".join(f"o.{column}" for column in columns)
-            new = ", ".join(f"n.{column}" for column in columns)
-            changed = (
-                "SELECT 1 FROM old_rows o JOIN new_rows n ON n.id = o.id "
-                "JOIN pgo_version v ON v.id IN (o.version_id, n.version_id) "
-                f"WHERE v.frozen AND ({old}) IS DISTINCT FROM ({new})"
-            )
-            self._install(
-                table, "update", "UPDATE", "OLD TABLE AS old_rows NEW TABLE AS new_rows", changed
-            )
+            self._install_table(table, columns, "v.frozen")
+        states = ", ".join(f"'{state}'" for state in PREPARING)
+        for table, columns in DOSSIER_COLUMNS.items():
+            self._install_table(table, columns, f"v.state NOT IN ({states})")
         for table, column, owner in DOCUMENT_RELATIONS:
             for operation, rows in (("INSERT", "new_rows"), ("DELETE", "old_rows")):
                 found = self._frozen_among(
@@ -108,11 +105,28 @@ class Freeze(models.AbstractModel):
                 self._install(table, operation.lower(), operation, alias, found)
         self._install_version_trigger()
 
+    def _install_table(self, table, columns, closed):
+        """Refuse inserts, deletes and changes of `columns` in rows of versions for which `closed` holds."""
+        for operation, rows in (("INSERT", "new_rows"), ("DELETE", "old_rows")):
+            alias = f"{'NEW' if operation == 'INSERT' else 'OLD'} TABLE AS {rows}"
+            found = self._frozen_among(f"{rows} r", "r.version_id", closed)
+            self._install(table, operation.lower(), operation, alias, found)
+        old = ", ".join(f"o.{column}" for column in columns)
+        new = ", ".join(f"n.{column}" for column in columns)
+        changed = (
+            "SELECT 1 FROM old_rows o JOIN new_rows n ON n.id = o.id "
+            "JOIN pgo_version v ON v.id IN (o.version_id, n.version_id) "
+            f"WHERE {closed} AND ({old}) IS DISTINCT FROM ({new})"
+        )
+        self._install(
+            table, "update", "UPDATE", "OLD TABLE AS old_rows NEW TABLE AS new_rows", changed
+        )
+
     @staticmethod
-    def _frozen_among(rows, version_column):
+    def _frozen_among(rows, version_column, closed="v.frozen"):
         # The rows of a statement are of one version or two: look those up, not the version of each row.
         touched = f"SELECT DISTINCT {version_column} FROM {rows}"
-        return f"SELECT 1 FROM pgo_version v WHERE v.frozen AND v.id = ANY (ARRAY({touched}))"
+        return f"SELECT 1 FROM pgo_version v WHERE {closed} AND v.id = ANY (ARRAY({touched}))"
 
     def _install(self, table, suffix, operation, referencing, found):
         function = f"pgo_frozen_{table}_{suffix}"

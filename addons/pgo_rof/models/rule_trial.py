@@ -1,6 +1,7 @@
 from dataclasses import asdict
 
 from odoo import api, fields, models
+from odoo.addons.pgo_base.models.background_mixin import STATES
 from odoo.addons.pgo_base.models.sentinel import TRANSITION, opened
 from odoo.addons.pgo_base.models.transition_mixin import Edge
 from odoo.exceptions import UserError, ValidationError
@@ -10,12 +11,6 @@ from pgo_core import plain, rules
 
 from .rule import SEVERITIES
 
-STATES = [
-    ("draft", "Draft"),
-    ("running", "Running"),
-    ("done", "Done"),
-    ("cancelled", "Cancelled"),
-]
 #: What a draft proposes, named as in the rule.
 PROPOSED = (
     "severity",
@@ -38,8 +33,9 @@ class RuleTrial(models.Model):
     """
 
     _name = "pgo.rule.trial"
-    _inherit = ["pgo.transition.mixin"]
+    _inherit = ["pgo.background.mixin"]
     _description = "What-If of a Rule"
+    _job = "pgo_rof.ir_cron_rule_trial"
     _order = "id desc"
     _transitions = {
         ("draft", "running"): Edge(roles=("sgp_admin",), check="_check_may_start"),
@@ -59,9 +55,6 @@ class RuleTrial(models.Model):
     }
 
     rule_id = fields.Many2one("pgo.rule", required=True, readonly=True, ondelete="cascade")
-    user_id = fields.Many2one(
-        "res.users", string="Person", required=True, readonly=True, ondelete="restrict"
-    )
     state = fields.Selection(STATES, required=True, default="draft", readonly=True, index=True)
     severity = fields.Selection(SEVERITIES, required=True)
     is_applied = fields.Boolean(string="Applied")
@@ -83,14 +76,12 @@ class RuleTrial(models.Model):
         readonly=True,
         help="Day on which both are looked at: today, or the first day of the change if that is later.",
     )
-    total = fields.Integer(string="Versions to Check", readonly=True)
+    total = fields.Integer(string="Versions to Check")
     left_out_count = fields.Integer(
         string="Drafts Left Out",
         readonly=True,
         help="Versions in process that were not sent: SGP reads what was sent, so they are only counted.",
     )
-    date_started = fields.Datetime(string="Started", readonly=True)
-    date_ended = fields.Datetime(string="Ended", readonly=True)
     date_applied = fields.Datetime(string="Applied to the Rule", readonly=True)
     result_ids = fields.One2many("pgo.rule.trial.result", "trial_id", string="Results")
     done_count = fields.Integer(string="Checked", compute="_compute_counts")
@@ -180,15 +171,6 @@ class RuleTrial(models.Model):
         if any(trial.state == "running" for trial in self):
             raise UserError(self.env._("Cancel the trial before deleting it."))
 
-    def _log_event(self, kind, facts):
-        # A trial is no legal act: the log tells the change of the rule, when there is one.
-        return
-
-    def _lock_row(self):
-        # The rows of a batch under way refer to this one and only hold its key: a person cancels meanwhile.
-        self.env.flush_all()
-        self.lock_for_update(allow_referencing=True)
-
     # Actions ---------------------------------------------------------------------------------------------------
 
     def action_start(self):
@@ -207,17 +189,8 @@ class RuleTrial(models.Model):
                     "date_started": fields.Datetime.now(),
                 },
             )
-        # The job belongs to the platform; who may start a trial was checked by its transition.
-        self.env.ref("pgo_rof.ir_cron_rule_trial").sudo()._trigger()
+        self._wake()
         return True
-
-    def action_cancel(self):
-        """Stop the trial; what was checked until now stays."""
-        return self._transition("cancelled", vals={"date_ended": fields.Datetime.now()})
-
-    def action_refresh(self):
-        """Show how far it is."""
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def action_open_results(self):
         """Open what was found, by type of entity and department."""

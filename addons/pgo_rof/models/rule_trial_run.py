@@ -2,7 +2,7 @@ import json
 import logging
 from dataclasses import replace
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.addons.pgo_base.models.sentinel import TRANSITION, opened
 from odoo.fields import Domain
 
@@ -34,16 +34,8 @@ class RuleTrial(models.Model):
 
     _inherit = "pgo.rule.trial"
 
-    @api.model
-    def _cron_run(self):
-        """Take the trials that run a few versions at a time; what a dead server left is taken up again."""
-        running = self.search([("state", "=", "running")], order="id")
-        left = sum(len(one._pending()) for one in running)
-        self.env["ir.cron"]._commit_progress(remaining=left)
-        for one in running:
-            while (done := one._run_batch()) is not None:
-                if not self.env["ir.cron"]._commit_progress(done):
-                    return
+    def _left(self):
+        return len(self._pending())
 
     def _run_batch(self):
         """Check the next versions and keep their results; return how many, None when nothing is left to do.
@@ -51,9 +43,7 @@ class RuleTrial(models.Model):
         The results and the mark that a version is done are the same row: a batch that was killed halfway leaves
         nothing, and runs again whole.
         """
-        self.ensure_one()
-        self.invalidate_recordset(["state"])
-        if self.state != "running":
+        if not self._still_running():
             return None
         versions = self._pending(BATCH)
         if not versions:
@@ -166,6 +156,7 @@ class RuleTrial(models.Model):
         # Compared with, not shown: the text in force and the model of versions that the person reads.
         others = (versions.base_version_id | versions.model_version_id).sudo()
         known = {other.id: text for other, text in _documents(others).items()}
+        dossiers = versions.sudo()._dossiers()
         contexts = {}
         for version, document in documents.items():
             base = known.get(version.base_version_id.id)
@@ -175,6 +166,7 @@ class RuleTrial(models.Model):
                 changed=_changed(document, base),
                 base=base,
                 model=known.get(version.model_version_id.id),
+                dossier=dossiers[version] if version.entity_id else None,
             )
             contexts[version] = replace(context, today=fields.Date.to_string(self.day))
         return contexts

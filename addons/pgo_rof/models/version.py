@@ -34,7 +34,6 @@ PUBLISHED = ("in_force", "superseded", "derogated")
 TEXT_FIELDS = {
     "title",
     "change_case_ids",
-    "purpose",
     "unit_ids",
     "article_ids",
     "competence_ids",
@@ -261,7 +260,10 @@ class Version(models.Model):
             self._check_open()
             if not all(version._is_editor() for version in self):
                 raise AccessError(self.env._("Only the formulator of the entity edits its draft."))
+        before = self._check_purpose(vals)
         result = super().write(vals)
+        if "purpose" in vals:
+            self._log_purpose(before)
         if "title" in vals:
             self._text_changed()
         elif "change_case_ids" in vals:

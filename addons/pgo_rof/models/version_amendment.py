@@ -149,6 +149,8 @@ class Version(models.Model):
                 "amendment_reason": facts["reason"],
             }
         )
+        # Its dossier is that of the text elevated: only the text is looked at from now on.
+        copy._recheck()
         copy._carry_answers(self)
         self._log_event("version.amendment_started", {**facts, "amendment": copy.number})
         self.message_post(
@@ -160,12 +162,16 @@ class Version(models.Model):
         )
         return copy
 
-    def _carry_answers(self, source):
-        """Keep the answers of `source` to each finding that says the same of the same text."""
+    def _carry_answers(self, source, gate=None):
+        """Keep the answers of `source` to each finding that says the same of the same text.
+
+        With a `gate`, only of those that are attended before it.
+        """
         # Findings are rows of the platform; the person who starts the amendment was checked.
         rows = opened(self.env["pgo.finding"].sudo(), TRANSITION)
         given = {row.key: row for row in rows.search([("version_id", "=", source.id)])}
-        for row in rows.search([("version_id", "=", self.id)]):
+        mine = rows.search([("version_id", "=", self.id)])
+        for row in mine.filtered(lambda row: gate in (None, row.gate)):
             old = given.get(row.key)
             if old and (old.message, old.target_digest) == (row.message, row.target_digest):
                 row.write({name: plain(old, name) for name in ANSWER_FIELDS})

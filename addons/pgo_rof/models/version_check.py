@@ -1,7 +1,7 @@
 from dataclasses import replace
 from hashlib import sha256
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.addons.pgo_base.models.sentinel import TRANSITION, opened
 from odoo.addons.pgo_base.models.values import plain
 from odoo.tools import SQL
@@ -11,6 +11,7 @@ from pgo_core import rules
 from pgo_core.rules import fixes
 
 from .finding import ANSWER_FIELDS
+from .version_rules import gate_of
 
 RANK = {"blocks": 0, "warns": 1, "informs": 2}
 
@@ -42,15 +43,6 @@ class Version(models.Model):
     pending_count = fields.Integer(compute="_compute_pending_count", string="Findings to Attend")
     check_key = fields.Char(readonly=True, copy=False)
     date_checked = fields.Datetime(string="Last Checked", readonly=True, copy=False)
-
-    @api.depends("finding_ids.pending")
-    def _compute_pending_count(self):
-        groups = self.env["pgo.finding"]._read_group(
-            [("version_id", "in", self.ids), ("pending", "=", True)], ["version_id"], ["__count"]
-        )
-        counts = dict(groups)
-        for version in self:
-            version.pending_count = counts.get(version, 0)
 
     def _text_changed(self, touched=None):
         """Have these versions checked once when the transaction ends, however many rows it edits.
@@ -103,8 +95,7 @@ class Version(models.Model):
             found = rules.recheck(document, context, before._as_found(), touched)
         else:
             found = rules.check(document, context)
-        found += self._dossier_findings(document, context)
-        self._store_findings(found, document, key)
+        self._store_findings(self._told_now(found), document, key)
 
     def _check_as_of_sending(self):
         """Return the rule set of today, with which a sealed text is sent; its findings follow it.
@@ -208,6 +199,7 @@ class Version(models.Model):
             "basis": rule.basis,
             "severity": finding.severity,
             "severity_rank": RANK[finding.severity],
+            "gate": gate_of(finding.rule_id),
             "target_uid": finding.target_uid,
             "target_kind": finding.target_kind,
             "target_field": finding.field,

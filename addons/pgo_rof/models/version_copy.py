@@ -172,6 +172,8 @@ class Version(models.Model):
             self.env._("Draft started as a copy of “%(version)s”.", version=self.name)
         )
         version._copy_children(self, mint=False)
+        # A modification is justified anew; a round, what was returned and an amendment go on with their reasons.
+        version._copy_dossier_rows(self, whole=vals.get("base_version_id") != self.id)
         version._log_event("version.copied", {"from": self.id, "from_seal": self.seal or ""})
         version._recheck()
         return version

@@ -10,11 +10,41 @@ from pgo_core import citing, plain, rules
 from pgo_core import document as core
 from pgo_core.dossier import Approval, Dossier, Publication
 
-#: Rules of the dossier that run on a draft: those whose facts the version itself has. The others wait for the
-#: forms of the technical report and its annexes; `_missing_dossier` asks for the documents meanwhile.
-DRAFT_DOSSIER_RULES = ("R57", "R63")
+#: Rules of the dossier alone: what they find is attended before the version is sent (DESIGN 5, “dossier
+#: complete”), not before the text is endorsed. The supuestos (57, 63) go with the text.
+SENDING_RULES = frozenset(
+    (
+        "R21",
+        "R47",
+        "R58",
+        "R59",
+        "R60",
+        "R61",
+        "R62",
+        "R64",
+        "R65",
+        "R68",
+        "R69",
+        "R84",
+        "R87",
+        "R88",
+    )
+    + ("R89", "R92")
+)
+
+#: Rules of the text that the dossier may settle or bring up (an exception, a reason, a number of servants).
+SETTLED_BY_DOSSIER = frozenset(("R04", "R19", "R28", "R48", "R57", "R63", "R71", "R72"))
+
+#: All that looks at the dossier: what is looked at again once the text is closed and the dossier is not.
+DOSSIER_RULES = SENDING_RULES | SETTLED_BY_DOSSIER
+
 #: Rules on what was registered after the text was sealed.
 PROCEDURE_RULES = ("R59", "R66", "R67", "R70", "R90")
+
+
+def gate_of(rule_id):
+    """Return before which act a finding of this rule is attended."""
+    return "sending" if rule_id in SENDING_RULES else "endorsement"
 
 
 class Version(models.Model):
@@ -38,6 +68,7 @@ class Version(models.Model):
                 "changed": self._changed_functions(),
                 "base": self.base_version_id._sealed_for_rules(),
                 "model": self.model_version_id._sealed_for_rules(),
+                "dossier": self._dossier(),
             }
         return self._context_with(**beside)
 
@@ -109,12 +140,6 @@ class Version(models.Model):
         return {norm: rows.get(key, absent)[1] for key, norm in named.items()} | {
             norm: rows[key][1] for norm in cited if (key := citing.key(norm)) in rows
         }
-
-    def _dossier_findings(self, document, context):
-        """Return what the rules find in the facts of the dossier that a draft has."""
-        cases = tuple(self.change_case_ids.mapped("letter"))
-        facts = replace(context, dossier=Dossier(change_cases=cases))
-        return rules.check(document, facts, DRAFT_DOSSIER_RULES)
 
     def _procedure_findings(self):
         """Return what the rules find in the approval and publication that were registered."""

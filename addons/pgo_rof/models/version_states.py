@@ -132,6 +132,7 @@ class Version(models.Model):
             opened(version, TRANSITION).write(
                 {person_field: self.env.uid, date_field: fields.Datetime.now()}
             )
+            version._endorse_drafts(role)
             version._log_event(f"version.endorsed_by_{role}", {"text": version.endorsing_seal})
             version.message_post(body=self.env._("Endorsed: %(role)s", role=self._role_label(role)))
             if version.planning_endorser_id and version.legal_endorser_id:
@@ -183,7 +184,10 @@ class Version(models.Model):
             ),
             False,
         )
-        return self._transition("draft", reason, vals=cleared)
+        self._transition("draft", reason, vals=cleared)
+        for version in self:
+            version._clear_draft_endorsements()
+        return True
 
     # Sending, elevation, approval -----------------------------------------------------------------------------
 
@@ -193,6 +197,7 @@ class Version(models.Model):
             vals = {"date_sent": fields.Datetime.now(), "receipt": self._next_receipt()}
             if version.state == "endorsed":  # whatever else is refused by the transition
                 vals["rule_set"] = version._check_as_of_sending()
+                vals["dossier_facts"] = version._facts_to_keep()
             version._transition("sent", vals=vals)
         return True
 
@@ -251,7 +256,9 @@ class Version(models.Model):
                     "The version has no units yet: adopt a model or write its structure first."
                 )
             )
-        pending = self.finding_ids.filtered("pending")
+        pending = self.finding_ids.filtered(
+            lambda finding: finding.pending and finding.gate == "endorsement"
+        )
         if pending:
             raise UserError(
                 self.env._(
@@ -270,6 +277,7 @@ class Version(models.Model):
                     "The dossier is incomplete. Add: %(documents)s.", documents=", ".join(missing)
                 )
             )
+        self._check_dossier_ready()
 
     def _check_may_elevate(self):
         """Where SGP's opinion is mandatory the version is elevated only when it is favourable (LOE 51.1)."""

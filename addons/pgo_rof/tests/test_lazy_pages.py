@@ -46,7 +46,7 @@ WALK = """
             { clearBreadcrumbs: true }
         );
     try {
-        const [version, unit] = %s;
+        const [version, unit, report] = %s;
         const lazy = ["article_ids", "dossier_ids", "approval_ids", "publication_ids"];
         await open("pgo.version", version);
         await see("[name=unit_ids] .o_data_row");
@@ -73,6 +73,14 @@ WALK = """
         await tab("articles", "[name=article_ids] .o_data_row");
 
         asked.length = 0;
+        await open("pgo.technical.report", report);
+        await see("[name=steps] li");
+        const tables = ["staff_ids", "unit_reason_ids", "equivalence_ids", "model_reason_ids"];
+        expect("opening a dossier", asked.at(-1)[2].filter((name) => tables.includes(name)), []);
+        said = await tab("staff", "[name=staff_ids] .o_data_row");
+        expect("opening its staff", said, JSON.stringify([["web_read", "pgo.technical.report", ["staff_ids"]]]));
+
+        asked.length = 0;
         await open("pgo.unit", unit);
         await see("[name=function_ids] .o_data_row");
         const rows = ["child_ids", "assignee_ids"];
@@ -94,9 +102,10 @@ class TestLazyPages(HttpCase, VersionCase):
     def test_pages_are_read_when_opened(self):
         version = self.adopt()
         unit = version.unit_ids.filtered(lambda unit: unit.child_ids and unit.function_ids)[:1]
+        report = version.action_open_dossier()["res_id"]
         self.browser_js(
             "/odoo",
-            WALK % json.dumps([version.id, unit.id]),
+            WALK % json.dumps([version.id, unit.id, report]),
             "document.querySelector('.o_action_manager .o_view_controller') !== null",
             login=self.formulator.login,
             timeout=120,

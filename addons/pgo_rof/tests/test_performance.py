@@ -98,7 +98,16 @@ class TestPerformance(VersionCase):
     def test_opening_a_version(self):
         """The pages of the form that nobody opened cost nothing (see `test_lazy_pages`)."""
         version = self.small_version(50)
-        form = {name: {} for name in ("name", "can_edit", "pending_count", "has_publication")}
+        form = {
+            name: {}
+            for name in (
+                "name",
+                "can_edit",
+                "pending_count",
+                "dossier_pending_count",
+                "has_publication",
+            )
+        }
         form["unit_ids"] = {"fields": {"name": {}, "function_count": {}}}
         self.assertLessEqual(
             self.queries(lambda: version.with_user(self.formulator).web_read(form)), 6

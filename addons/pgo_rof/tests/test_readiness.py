@@ -51,6 +51,7 @@ class TestReadiness(VersionCase):
         for line in self.page(version).line_ids:
             action = line.action_go()
             expected = {"units": "pgo.unit", "blocking": "pgo.finding", "warnings": "pgo.finding"}
+            expected["dossier"] = "pgo.technical.report"
             self.assertEqual(action["res_model"], expected.get(line.place, "pgo.version"))
 
     def test_who_has_to_endorse_is_named(self):

@@ -124,6 +124,7 @@ class TestRuleSet(VersionCase):
         self.complete(version)
         self.endorse(version)
         self.add_dossier(version)
+        self.env.cr.precommit.run()
         answered = version.finding_ids.filtered("answer")
         answers = {row.key: row.answer for row in answered}
         self.assertNotIn("R31", version.finding_ids.filtered("pending").mapped("rule_code"))
@@ -139,6 +140,7 @@ class TestRuleSet(VersionCase):
     def test_what_is_sent_under_the_same_rules_is_not_checked_again(self):
         version = self.endorsed()
         self.add_dossier(version)
+        self.env.cr.precommit.run()
         with patch.object(rules, "check", side_effect=AssertionError("checked again")):
             version.with_user(self.approver).action_send()
         self.assertEqual(version.state, "sent")

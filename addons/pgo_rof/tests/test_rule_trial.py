@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from pgo_core.rules import trial
+from pgo_core.rules import texts, trial
 
 from ..models import rule_trial_run
 from ..models.rule_trial_result import CHANGES, STANDINGS
@@ -147,20 +147,21 @@ class TestRuleTrial(VersionCase):
             self.run_all(one)
         self.assertEqual((one.unchecked_count, one.newly_failing_count), (2, 0))
         self.assertTrue(all(one.result_ids.mapped("messages")))
-        needs = self.env["pgo.rule"].search([("rule_id", "=", self.rule_that_needs_the_dossier())])
+        rule, fact = self.rule_that_lacks_a_fact()
+        needs = self.env["pgo.rule"].search([("rule_id", "=", rule)])
         other = self.draft_of(needs)
         other.action_start()
         self.run_all(other)
         self.assertEqual(other.unchecked_count, 2)
-        self.assertIn("expediente", other.result_ids[0].messages)
+        self.assertIn(texts.label("fact", fact), other.result_ids[0].messages)
 
-    def rule_that_needs_the_dossier(self):
+    def rule_that_lacks_a_fact(self):
         version = self.published.sudo()
         document, context = version._document(), version._rule_context()
         return next(
-            rule.id
+            (rule.id, rule.missing(context)[0])
             for rule in trial.engine.rules()
-            if rule.applies(document, context) and rule.missing(context) == ("dossier",)
+            if rule.applies(document, context) and rule.missing(context)
         )
 
     def draft_of(self, rule):

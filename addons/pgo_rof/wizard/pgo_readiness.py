@@ -76,6 +76,7 @@ class Version(models.Model):
             *self._finding_steps(),
             self._change_case_step(),
             *self._dossier_steps(),
+            *self._fact_steps(),
             *self._endorsement_steps(),
         ]
 
@@ -108,7 +109,9 @@ class Version(models.Model):
         )
 
     def _finding_steps(self):
-        pending = self.finding_ids.filtered("pending")
+        pending = self.finding_ids.filtered(
+            lambda finding: finding.pending and finding.gate == "endorsement"
+        )
         blocking = pending.filtered(lambda finding: finding.severity == "blocks")
         warnings = pending - blocking
         asked = blocking.filtered(lambda finding: finding.waiver_state == "asked")
@@ -160,6 +163,22 @@ class Version(models.Model):
             for name in self._required_dossier().values()
         ]
 
+    def _fact_steps(self):
+        """What the rules find in the technical report and its annexes, each as a step of the guided dossier."""
+        pending = self.finding_ids.filtered(
+            lambda finding: (
+                finding.pending
+                and finding.gate == "sending"
+                # A document that is missing has its own step.
+                and not (finding.rule_code == "R58" and finding.variant.startswith("missing"))
+            )
+        )
+        if not pending:
+            return [
+                self._step(True, self.env._("The technical report and its annexes are complete"))
+            ]
+        return [self._step(False, finding.message, finding.hint, "dossier") for finding in pending]
+
     def _endorsement_steps(self):
         steps = []
         for role, field in (
@@ -205,6 +224,8 @@ class Version(models.Model):
     def _readiness_action(self, place):
         """Return the action that opens the place of a step."""
         self.ensure_one()
+        if place == "dossier":
+            return self.action_open_dossier()
         if place == "units":
             action = self.env["ir.actions.actions"]._for_xml_id("pgo_rof.pgo_unit_action")
             return action | {"context": {"active_id": self.id, "default_version_id": self.id}}
@@ -215,6 +236,7 @@ class Version(models.Model):
                 "context": {
                     "active_id": self.id,
                     "search_default_pending": 1,
+                    "search_default_of_text": 1,
                     f"search_default_{severity}": 1,
                 },
                 "domain": [("version_id", "=", self.id)],

@@ -12,7 +12,7 @@ STATES = [
     ("not_read", "Could Not Be Checked"),
     ("unreadable", "Signature That Cannot Be Read"),
     ("tampered", "Altered"),
-    ("modified", "Changed After Signing"),
+    ("changed_after", "Changed After Signing"),
     ("revoked", "Revoked Certificate"),
     ("expired", "Expired Certificate"),
     ("not_yet_valid", "Certificate Not Yet Valid"),

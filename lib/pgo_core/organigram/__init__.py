@@ -6,5 +6,9 @@ from .chart import Box, Chart, Line, Page, best_page, fit
 from .drawing import svg
 from .place import layout
 from .text import outline_text
+from .tiles import Tile, Wall, part, wall
 
-__all__ = ["Box", "Chart", "Line", "Page", "best_page", "fit", "layout", "outline_text", "svg"]
+__all__ = [
+    "Box", "Chart", "Line", "Page", "Tile", "Wall", "best_page", "fit", "layout", "outline_text",
+    "part", "svg", "wall",
+]  # fmt: skip

@@ -17,7 +17,8 @@ _SHEETS = {
 #: What a sheet keeps for margins (12 mm at each side) and for running head, heading of the annex
 #: and foot.
 _SIDES, _HEAD_AND_FOOT = 24, 48
-_POINTS = 72 / 25.4
+#: Points in a millimetre.
+POINTS = 72 / 25.4
 
 #: A chart is not printed with letters smaller than this (PERF.md 3), in points.
 MIN_FONT = 6.0
@@ -98,9 +99,14 @@ class Page:
 
 def room(paper: str, orientation: str) -> tuple[float, float]:
     """Return the width and height in points that a sheet leaves for the chart."""
-    short, long = _SHEETS[paper]
-    width, height = (short, long) if orientation == "portrait" else (long, short)
-    return (width - _SIDES) * _POINTS, (height - _HEAD_AND_FOOT) * _POINTS
+    width, height = sheet(paper, orientation)
+    return width - _SIDES * POINTS, height - _HEAD_AND_FOOT * POINTS
+
+
+def sheet(paper: str, orientation: str) -> tuple[float, float]:
+    """Return the width and height of a sheet in points."""
+    short, long = (side * POINTS for side in _SHEETS[paper])
+    return (short, long) if orientation == "portrait" else (long, short)
 
 
 def fit(chart: Chart, paper: str, orientation: str) -> Page:

@@ -29,17 +29,23 @@ _STROKE, _LINE, _TEXT = "#33475b", "#4a5a68", "#111111"
 _FAMILY = "Liberation Sans, Arial, Helvetica, sans-serif"
 
 
-def svg(chart: Chart, links: Mapping[str, str] | None = None, prefix: str = "organigrama") -> str:
+def svg(
+    chart: Chart,
+    links: Mapping[str, str] | None = None,
+    prefix: str = "organigrama",
+    view: tuple[float, float, float, float] | None = None,
+) -> str:
     """Return the chart as a standalone SVG element in points, with names as real text.
 
     `links` gives an address by unit uid (`#art-gm-functions`): those boxes become links. `prefix`
-    begins the ids of the title and description; give another one to each chart of a page.
+    begins the ids of the title and description; give another one to each chart of a page. `view`
+    is the piece that is seen (left, top, width, height), the whole chart by default.
     """
     title, description = _words(chart)
     role = "group" if links else "img"
-    width, height = _n(chart.width), _n(chart.height)
+    left, top, width, height = map(_n, view or (0, 0, chart.width, chart.height))
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} {top} {width} {height}" '
         f'width="{width}" height="{height}" role="{role}" '
         f'aria-labelledby="{escape(prefix)}-t {escape(prefix)}-d" '
         f'font-family="{_FAMILY}" font-size="{_n(chart.font_size)}">',

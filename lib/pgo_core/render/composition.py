@@ -84,6 +84,7 @@ def _verification(context: RenderContext) -> dict[str, str] | None:
         "code": _words("render.verification.code", code=context.code),
         "seal": _words("render.verification.seal", seal=context.seal),
         "url": _words("render.verification.url", url=url),
+        "address": url,
         "qr": _qr(context.verify_url) if context.verify_url else "",
         "alt": message("render.verification.qr", url=url),
     }

@@ -72,11 +72,13 @@ _SHEETS = ("context", "staff")
 
 #: All formats by name, in the order in which they are offered.
 FORMATS: dict[str, Format] = {
-    "html": Format("render.html:page", binary=False),
+    "html": Format("render.formats:web_page", ("context",), binary=False),
     "pdf": Format("render.pdf:pdf", ("context",), "render"),
     "docx": Format("render.docx:docx", ("context",), "render"),
     "odt": Format("render.odt:odt", ("context",), "render"),
     "svg": Format("render.formats:chart", binary=False),
+    "wall": Format("render.wall:wall", ("context",), "render", suffix=".pdf"),
+    "wall-a4": Format("render.wall:wall_a4", ("context",), "render", suffix=".pdf"),
     "xlsx": Format("render.sheets:xlsx", _SHEETS, "sheets"),
     "ods": Format("render.sheets:ods", _SHEETS),
     "csv": Format("render.sheets:csv_zip", _SHEETS, suffix=".zip"),
@@ -101,6 +103,13 @@ def offered() -> dict[str, Format]:
     """Return all formats that this copy of the library has, those of two documents last."""
     compared = {name: known for name, known in COMPARED.items() if known.exists()}
     return available() | compared
+
+
+def web_page(document: Document, context: RenderContext | None = None) -> str:
+    """Return a document as a page that stands alone, with the state that the context tells."""
+    from . import html
+
+    return html.page(document, context.state_label or None if context else None)
 
 
 def chart(document: Document) -> str:

@@ -4,9 +4,10 @@ bytes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from io import BytesIO
+from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 #: The first moment that a zip archive can tell: it stands for no date.
@@ -27,6 +28,21 @@ def archive(parts: Mapping[str, bytes | str]) -> bytes:
             data = content.encode("utf-8") if isinstance(content, str) else content
             file.writestr(info, data, compresslevel=6)
     return buffer.getvalue()
+
+
+def stream(parts: Iterable[tuple[str, Iterable[bytes]]], file: BinaryIO) -> None:
+    """Write a zip archive as `archive` does, each part in pieces as they come."""
+    with ZipFile(file, "w") as zipped:
+        for name, pieces in parts:
+            info = ZipInfo(name, _NO_DATE)
+            info.create_system = 0
+            info.compress_type = ZIP_STORED if name == "mimetype" else ZIP_DEFLATED
+            if name == "mimetype":
+                # Readers look for it at a fixed place: its size stands before it, not after.
+                zipped.writestr(info, b"".join(pieces))
+                continue
+            with zipped.open(info, "w") as part:
+                part.writelines(pieces)
 
 
 def text(value: str) -> str:

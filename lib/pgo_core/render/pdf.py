@@ -66,4 +66,6 @@ def _failure(stderr: bytes) -> str:
     detail = lines[-1] if lines else "?"
     if detail.startswith("ModuleNotFoundError") and "typst" in detail:
         return message("render.error.missing")
+    if detail.startswith("FontError: "):
+        return message("render.error.font", font=detail.partition(": ")[2])
     return message("render.error.failed", detail=detail[:300])

@@ -11,6 +11,7 @@ from itertools import groupby
 from ..document import Annex, Citation, Document
 from ..messages import text as message
 from ..numbering import NumberedArticle
+from ..printable import visible
 from ..templates import fill
 
 _ANNEX = re.compile(r"^\s*anexo\s*(n[.°º]*\s*)?\d*\s*[:.–-]*\s*", re.IGNORECASE)
@@ -72,5 +73,5 @@ def annex_heading(number: int, annex: Annex) -> tuple[str, str]:
 
 
 def document_title(document: Document) -> str:
-    """Return the title of the document, or the name of its kind when it has none."""
-    return document.title.strip() or message(f"render.kind.{document.kind}")
+    """Return the title of the document, or the name of its kind when it has none that is seen."""
+    return visible(document.title).strip() or message(f"render.kind.{document.kind}")

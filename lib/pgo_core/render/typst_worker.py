@@ -15,6 +15,12 @@ from importlib.resources import files
 from pathlib import Path
 
 STANDARDS = ["a-2a", "ua-1"]
+#: The bundled fonts that the templates use: family, style, weight.
+FONTS = {
+    ("Liberation Sans", "normal", 400),
+    ("Liberation Sans", "normal", 700),
+    ("DejaVu Sans", "normal", 400),
+}
 
 
 def main(root: str, fonts: str, seconds: str, template: str) -> int:
@@ -30,13 +36,19 @@ def main(root: str, fonts: str, seconds: str, template: str) -> int:
     for name, source in (("main.typ", f"{template}.typ"), ("shared.typ", "shared.typ")):
         (folder / name).write_text(data.joinpath(source).read_text("utf-8"), "utf-8")
     (folder / "data.json").write_bytes(sys.stdin.buffer.read())
+    found = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts]
+    )
+    # Without a font Typst leaves the letters out and says nothing.
+    there = {(font.family, font.style, font.weight) for font in found.fonts()}
+    if missing := sorted(FONTS - there):
+        sys.stderr.write(f"FontError: {' '.join(map(str, missing[0]))}\n")
+        return 1
     try:
         result = typst.compile(
             folder / "main.typ",
             root=folder,
-            font_paths=typst.Fonts(
-                include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts]
-            ),
+            font_paths=found,
             format="pdf",
             pdf_standards=STANDARDS,
             timestamp=datetime(2000, 1, 1, tzinfo=UTC),

@@ -12,7 +12,7 @@ from ..messages import text as message
 STATES = (
     "unreadable",
     "tampered",
-    "modified",
+    "changed_after",
     "revoked",
     "expired",
     "not_yet_valid",
@@ -96,13 +96,13 @@ class SignatureFact:
         said = [message(f"sign.explained.{self.state}", until=day(self.certificate_until))]
         if self.state == "expired" and self.signed_at and self.signed_at <= self.certificate_until:
             said.append(message("sign.explained.expired_later"))
-        if self.changed_after == "signatures" and self.state != "modified":
+        if self.changed_after == "signatures" and self.state != "changed_after":
             said.append(message("sign.explained.signed_later"))
-        if self.state == "modified":
+        if self.state == "changed_after":
             said.append(message(f"sign.change.{self.changed_after}"))
         if self.time_source == "declared":
             said.append(message("sign.explained.declared_time"))
-        if self.state in ("intact", "unknown_certificate", "modified"):
+        if self.state in ("intact", "unknown_certificate", "changed_after"):
             said.append(message(f"sign.revocation.{self.revocation}"))
         return said
 

@@ -209,7 +209,7 @@ def _state(whole: bool, changed: str, trust: str) -> str:
     if not whole:
         return "tampered"
     if changed not in ("nothing", "signatures"):
-        return "modified"
+        return "changed_after"
     return {"trusted": "intact", "unknown": "unknown_certificate"}.get(trust, trust)
 
 

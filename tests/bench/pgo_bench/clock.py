@@ -109,9 +109,17 @@ class Board:
 
     def line(self, name, mine, peer, other, target=None, by_cpu=None):
         """Print one comparison and judge it when it has a target."""
-        ratio = mine / other if other else float("inf")
         unit = "CPU" if (self.clock.judged_by_cpu if by_cpu is None else by_cpu) else "reloj"
-        text = f"{name:<58} {show(mine):>10} · {peer} {show(other)} · {number(ratio)}×"
+        return self._judge(name, (mine, other), peer, target, show, unit)
+
+    def weigh(self, name, mine, peer, other, target=None):
+        """Print one comparison of peaks of memory, in bytes, and judge it when it has a target."""
+        return self._judge(name, (mine, other), peer, target, mebibytes, "memoria")
+
+    def _judge(self, name, values, peer, target, shown, unit):
+        mine, other = values
+        ratio = mine / other if other else float("inf")
+        text = f"{name:<58} {shown(mine):>10} · {peer} {shown(other)} · {number(ratio)}×"
         if target is None:
             mark, goal = "·", "informativo"
         else:
@@ -137,6 +145,11 @@ def show(seconds):
     if seconds >= 1:
         return f"{seconds:.2f} s".replace(".", ",")
     return f"{seconds * 1000:.{1 if seconds >= 0.01 else 2}f} ms".replace(".", ",")
+
+
+def mebibytes(size):
+    """Return a size in bytes as people read it."""
+    return f"{size / 2**20:.0f} MB"
 
 
 def number(value):

@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 
 from pgo_core import document as core
 from pgo_core import numbering, rules
@@ -11,18 +9,19 @@ from pgo_core.document import to_json
 from pgo_core.render import html
 from pgo_core.render.pdf import pdf
 
+from . import processes
 from .clock import Side
 
 TARGET = 0.25
 #: A process of its own on both sides, since ours is one too.
-_WEASYPRINT = """
+WEASYPRINT = """
 import logging, sys
 logging.disable(logging.CRITICAL)
 from weasyprint import HTML
 sys.stdout.buffer.write(HTML(string=sys.stdin.read()).write_pdf(pdf_variant="pdf/ua-1"))
 """
 #: What a printed page needs and a screen does not: the same size, margins, numbers and index pages.
-_PAGED = """
+PAGED = """
 @page { size: A4; margin: 2.5cm; @bottom-right { content: "Página " counter(page) " de " counter(pages); } }
 body { font: 10pt/1.25 serif; max-width: none; margin: 0; } li, p { margin: 0 0 2pt; }
 nav a::after { content: leader('.') target-counter(attr(href), page); }
@@ -39,8 +38,8 @@ class Printing:
         """Print a version of 50 units and 600 functions both ways and check it."""
         version = self.world.version(self.fixture, "draft")
         document = version._read_document()
-        page = html.page(document).replace("</head>", f"<style>{_PAGED}</style></head>")
-        pages = [_pages(pdf(document)), _pages(_weasyprint(page))]
+        page = html.page(document).replace("</head>", f"<style>{PAGED}</style></head>")
+        pages = [count_pages(pdf(document)), count_pages(_weasyprint(page))]
         self.board.title(f"PDF de {pages[0]} páginas (WeasyPrint: {pages[1]})")
         self.board.compare(
             "PDF oficial",
@@ -71,14 +70,10 @@ class Printing:
 
 
 def _weasyprint(page):
-    command = [sys.executable, "-c", _WEASYPRINT]
-    done = subprocess.run(
-        command, input=page.encode(), capture_output=True, check=True, timeout=300
-    )
-    return done.stdout
+    return processes.run(processes.python(WEASYPRINT), page.encode())
 
 
-def _pages(content):
+def count_pages(content):
     """Return the number of pages, None when the structure is compressed and nothing can read it."""
     try:
         from pypdf import PdfReader

@@ -1,6 +1,6 @@
 """Lists as an OpenDocument spreadsheet (OASIS ODF 1.3), written part by part.
 
-Small enough to be written here: strings, whole numbers, widths, a header row that stays in sight,
+Small enough to be written here: strings, numbers, dates, widths, a header row that stays in sight,
 filters and protected identifiers. No cell ever has a formula.
 """
 
@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from html import escape
 
-from .tables import Cell, Column, Table
+from .tables import Cell, Column, Listing, Table
 
 _MIME = "application/vnd.oasis.opendocument.spreadsheet"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -24,6 +24,7 @@ _NAMES = (
             ("text", "text"),
             ("style", "style"),
             ("fo", "xsl-fo-compatible"),
+            ("number", "datastyle"),
             ("meta", "meta"),
             ("config", "config"),
         )
@@ -46,6 +47,7 @@ _ALLOWED = "<loext:table-protection {}/>".format(
 )
 #: Blanks that a reader would join or drop: all but a single one between two words.
 _BLANKS = re.compile("^ +| +$|  +")
+_HIDDEN = {False: "", True: ' table:visibility="collapse"'}
 #: Centimetres of one character of a column's width.
 _CHARACTER = 0.2
 _STYLES = (
@@ -59,13 +61,32 @@ _STYLES = (
     '<style:style style:name="id" style:family="table-cell" style:parent-style-name="Default">'
     '<style:table-cell-properties style:cell-protect="protected"/>'
     '<style:text-properties fo:color="#808080"/></style:style>'
+    '<number:date-style style:name="day_format"><number:day number:style="long"/>'
+    "<number:text>/</number:text>"
+    '<number:month number:style="long"/><number:text>/</number:text>'
+    '<number:year number:style="long"/></number:date-style>'
+    '<number:date-style style:name="moment_format"><number:day number:style="long"/>'
+    "<number:text>/</number:text>"
+    '<number:month number:style="long"/><number:text>/</number:text>'
+    '<number:year number:style="long"/><number:text> </number:text>'
+    '<number:hours number:style="long"/><number:text>:</number:text>'
+    '<number:minutes number:style="long"/></number:date-style>'
+    '<style:style style:name="day" style:family="table-cell" style:parent-style-name="text" '
+    'style:data-style-name="day_format"/>'
+    '<style:style style:name="moment" style:family="table-cell" style:parent-style-name="text" '
+    'style:data-style-name="moment_format"/>'
     '<style:style style:name="row" style:family="table-row">'
     '<style:table-row-properties style:use-optimal-row-height="true"/></style:style>'
 )
 
 
-def parts(tables: Sequence[Table], title: str, made: date) -> dict[str, bytes]:
-    """Return the files of the archive by name, in order."""
+def parts(
+    tables: Sequence[Table | Listing], title: str, made: date
+) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Yield the files of the archive in order: the name of each and its content in pieces.
+
+    Rows are written as they come: no more than one is in memory.
+    """
     names = ("content.xml", "styles.xml", "meta.xml", "settings.xml")
     entries = "".join(
         f'<manifest:file-entry manifest:full-path="{name}" manifest:media-type="text/xml"/>'
@@ -77,12 +98,15 @@ def parts(tables: Sequence[Table], title: str, made: date) -> dict[str, bytes]:
         'manifest:version="1.3"><manifest:file-entry manifest:full-path="/" '
         f'manifest:version="1.3" manifest:media-type="{_MIME}"/>{entries}</manifest:manifest>'
     )
-    content = (_content(tables), _styles(), _meta(title, made), _settings(tables))
-    written = {name: text.encode() for name, text in zip(names, content, strict=True)}
-    return {"mimetype": _MIME.encode(), **written, "META-INF/manifest.xml": manifest.encode()}
+    rest = (_styles(), _meta(title, made), _settings(tables))
+    yield "mimetype", iter((_MIME.encode(),))
+    yield "content.xml", (piece.encode() for piece in _content(tables))
+    for name, text in zip(names[1:], rest, strict=True):
+        yield name, iter((text.encode(),))
+    yield "META-INF/manifest.xml", iter((manifest.encode(),))
 
 
-def _content(tables: Sequence[Table]) -> str:
+def _content(tables: Sequence[Table | Listing]) -> Iterator[str]:
     widths = sorted({_width(column) for table in tables for column in table.columns})
     columns = "".join(
         f'<style:style style:name="w{width}" style:family="table-column">'
@@ -90,13 +114,21 @@ def _content(tables: Sequence[Table]) -> str:
         "</style:style>"
         for width in widths
     )
-    body = "".join(piece for table in tables for piece in _table(table))
-    filters = "".join(map(_filter, tables))
-    return (
+    yield (
         f'{_HEAD}<office:document-content {_NAMES} xmlns:loext="{_LOEXT}" {_VERSION}>'
         f"<office:automatic-styles>{columns}{_STYLES}</office:automatic-styles>"
-        f"<office:body><office:spreadsheet>{body}"
-        f"<table:database-ranges>{filters}</table:database-ranges>"
+        "<office:body><office:spreadsheet>"
+    )
+    filters = []
+    for table in tables:
+        count = 0
+        for row in _table(table):
+            yield row
+            count += 1
+        # The head and the end are no rows.
+        filters.append(_filter(table, count - 2))
+    yield (
+        f"<table:database-ranges>{''.join(filters)}</table:database-ranges>"
         "</office:spreadsheet></office:body></office:document-content>"
     )
 
@@ -105,22 +137,22 @@ def _width(column: Column) -> int:
     return column.width or 38
 
 
-def _table(table: Table) -> Iterator[str]:
-    yield f'<table:table table:name="{escape(table.name)}" table:protected="true">'
-    yield _ALLOWED
-    for column in table.columns:
-        hidden = ' table:visibility="collapse"' if column.hidden else ""
-        yield f'<table:table-column table:style-name="w{_width(column)}"{hidden}/>'
-    yield '<table:table-header-rows><table:table-row table:style-name="row">'
-    for column in table.columns:
-        yield _cell(column.name, "header")
-    yield "</table:table-row></table:table-header-rows>"
+def _table(table: Table | Listing) -> Iterator[str]:
+    """The head of a table, each of its rows and its end."""
+    columns = "".join(
+        f'<table:table-column table:style-name="w{_width(column)}"{_HIDDEN[column.hidden]}/>'
+        for column in table.columns
+    )
+    names = "".join(_cell(column.name, "header") for column in table.columns)
+    yield (
+        f'<table:table table:name="{escape(table.name)}" table:protected="true">{_ALLOWED}{columns}'
+        f'<table:table-header-rows><table:table-row table:style-name="row">{names}'
+        "</table:table-row></table:table-header-rows>"
+    )
     styles = ["id" if column.hidden else "text" for column in table.columns]
     for row in table.rows:
-        yield '<table:table-row table:style-name="row">'
-        for cell, style in zip(row, styles, strict=True):
-            yield _cell(cell, style)
-        yield "</table:table-row>"
+        cells = "".join(_cell(cell, style) for cell, style in zip(row, styles, strict=True))
+        yield f'<table:table-row table:style-name="row">{cells}</table:table-row>'
     yield "</table:table>"
 
 
@@ -128,11 +160,26 @@ def _cell(cell: Cell, style: str) -> str:
     start = f'<table:table-cell table:style-name="{style}"'
     if cell is None or cell == "":
         return f"{start}/>"
-    if isinstance(cell, int):
+    if isinstance(cell, int | float):
         value = f'office:value-type="float" office:value="{cell}"'
         return f"{start} {value}><text:p>{cell}</text:p></table:table-cell>"
+    if isinstance(cell, date):
+        return _moment(cell)
     lines = "".join(f"<text:p>{_text(line)}</text:p>" for line in cell.split("\n"))
     return f'{start} office:value-type="string">{lines}</table:table-cell>'
+
+
+def _moment(cell: date) -> str:
+    """A day, or a moment to the minute, that sorts as what it is."""
+    style, shown = ("day", "%d/%m/%Y")
+    if isinstance(cell, datetime):
+        style, shown = ("moment", "%d/%m/%Y %H:%M")
+        cell = cell.replace(second=0, microsecond=0, tzinfo=None)
+    return (
+        f'<table:table-cell table:style-name="{style}" office:value-type="date" '
+        f'office:date-value="{cell.isoformat()}"><text:p>{cell.strftime(shown)}</text:p>'
+        "</table:table-cell>"
+    )
 
 
 def _text(line: str) -> str:
@@ -142,19 +189,24 @@ def _text(line: str) -> str:
     return text
 
 
-def _filter(table: Table) -> str:
+def _filter(table: Table | Listing, rows: int) -> str:
     last = _letters(len(table.columns))
-    area = f"'{table.name}'.A1:'{table.name}'.{last}{len(table.rows) + 1}"
+    name = table.name.replace("'", "''")
+    area = f"'{name}'.A1:'{name}'.{last}{rows + 1}"
     return (
         f'<table:database-range table:name="{escape("filter_" + table.key)}" '
-        f'table:target-range-address="{escape(area, quote=False)}" '
+        f'table:target-range-address="{escape(area)}" '
         'table:display-filter-buttons="true" table:orientation="row"/>'
     )
 
 
 def _letters(count: int) -> str:
-    """The name of the last of so many columns; lists here have less than 27."""
-    return chr(ord("A") + count - 1)
+    """The name of the last of so many columns: `Z`, then `AA`."""
+    letters = ""
+    while count:
+        count, rest = divmod(count - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 def _styles() -> str:
@@ -181,7 +233,7 @@ def _meta(title: str, made: date) -> str:
     )
 
 
-def _settings(tables: Sequence[Table]) -> str:
+def _settings(tables: Sequence[Table | Listing]) -> str:
     """What keeps the header row in sight: every sheet is split below its first row."""
     split = (("VerticalSplitMode", "short", 2), ("VerticalSplitPosition", "int", 1))
     place = (("ActiveSplitRange", "short", 2), ("PositionBottom", "int", 1))

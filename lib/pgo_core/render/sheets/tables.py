@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from ...document import Citation, Competence, Document, Function, Unit
 from ...dossier import StaffTable
@@ -14,8 +15,8 @@ from ...printable import visible
 from .. import reading
 from ..composition import RenderContext
 
-#: What a cell holds: text, a whole number, or nothing.
-Cell = str | int | None
+#: What a cell holds: text, a number, a day or moment, or nothing.
+Cell = str | int | float | date | None
 Row = tuple[Cell, ...]
 
 _LINE_END = re.compile("\r\n|[\r\n]")
@@ -51,6 +52,18 @@ class Table:
     def file(self) -> str:
         """The name of the file of this list alone, without suffix."""
         return message(f"render.sheets.{self.key}.file")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list that is no part of a Document: any columns, rows as they come, read once. `name` is
+    that of the sheet.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: Iterable[Row]
+    key: str = "list"
 
 
 #: Columns of each list: key of the name, width in characters; those of width 0 are hidden.

@@ -1,20 +1,25 @@
-"""The lists of a version as files: Excel, OpenDocument and CSV."""
+"""Lists as files, those of a version and any other: Excel, OpenDocument and CSV."""
 
 from __future__ import annotations
 
+import codecs
 import csv
-from datetime import datetime, time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
 from io import BytesIO, StringIO
+from tempfile import TemporaryDirectory
+from typing import BinaryIO
 
 from ...document import Document
 from ...dossier import StaffTable
 from ...messages import text as message
 from ..composition import RenderContext
 from ..errors import RenderError
-from ..package import archive
+from ..package import archive, stream
 from ..reading import document_title
 from . import opendocument
-from .tables import Table, cell_text, tables
+from .tables import Listing, Row, Table, cell_text, tables
 
 #: Limits of Excel: characters (UTF-16) of a cell, rows of a sheet.
 _CELL, _ROWS = 32_767, 1_048_576
@@ -45,23 +50,43 @@ def csv_files(
     formula: it gets an apostrophe in front. So does one that begins with an apostrophe, and then
     who reads the file gets every text back by dropping one apostrophe at its beginning.
     """
-    files = {}
-    for table in tables(document, context, staff):
-        buffer = StringIO(newline="")
-        writer = csv.writer(buffer, lineterminator="\r\n")
-        writer.writerow([column.name for column in table.columns])
-        writer.writerows([_guarded(cell) for cell in row] for row in table.rows)
-        files[f"{table.file}.csv"] = buffer.getvalue().encode("utf-8-sig")
-    return files
+    return {
+        f"{table.file}.csv": b"".join(csv_lines(table))
+        for table in tables(document, context, staff)
+    }
+
+
+def csv_lines(table: Table | Listing) -> Iterator[bytes]:
+    """Yield the CSV of one list line by line, as `csv_files` writes it. Days are written as people
+    read them, `31/12/2026`.
+    """
+    buffer = StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow([_guarded(column.name) for column in table.columns])
+    yield codecs.BOM_UTF8 + _taken(buffer)
+    for row in table.rows:
+        writer.writerow([_guarded(cell) for cell in row])
+        yield _taken(buffer)
+
+
+def _taken(buffer: StringIO) -> bytes:
+    """What was written since the last time."""
+    words = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
+    return words.encode()
 
 
 def _guarded(cell):
+    if isinstance(cell, date):
+        return cell.strftime("%d/%m/%Y %H:%M" if isinstance(cell, datetime) else "%d/%m/%Y")
     if not isinstance(cell, str):
         return cell
-    return f"'{cell}" if _is_formula(cell) or cell.lstrip()[:1] == "'" else cell
+    return f"'{cell}" if is_formula(cell) or cell.lstrip()[:1] == "'" else cell
 
 
-def _is_formula(text: str) -> bool:
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would take a text for a formula."""
     return text[:1] in _FORMULA or (text[:1].isspace() and text.lstrip()[:1] in _FORMULA)
 
 
@@ -71,8 +96,9 @@ def ods(
     """Return an OpenDocument workbook with the same sheets as `xlsx`."""
     context = context or RenderContext()
     title = cell_text(document_title(document))
-    parts = opendocument.parts(tables(document, context, staff), title, context.date)
-    return archive(parts)
+    buffer = BytesIO()
+    stream(opendocument.parts(tables(document, context, staff), title, context.date), buffer)
+    return buffer.getvalue()
 
 
 def xlsx(
@@ -84,26 +110,48 @@ def xlsx(
     Every text is written as text. Raises `RenderError` for a text or a list that Excel does not
     take, `ModuleNotFoundError` without the extra `sheets`.
     """
-    import xlsxwriter  # heavy: only who writes a workbook pays for it
-
     context = context or RenderContext()
-    lists = tables(document, context, staff)
-    _check(lists)
-    buffer = BytesIO()
-    # In memory: no temporary file holds a draft.
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     properties = {
         "title": cell_text(document_title(document))[:255],
         "company": cell_text(document.entity.name)[:255],
         "status": cell_text(context.state_label)[:255],
         "created": datetime.combine(context.date, time()),
     }
+    buffer = BytesIO()
+    # In memory: no temporary file holds a draft.
+    _book(buffer, tables(document, context, staff), properties, {"in_memory": True})
+    return buffer.getvalue()
+
+
+def list_ods(listing: Listing, file: BinaryIO, made: date) -> None:
+    """Write any list as an OpenDocument spreadsheet, row by row. Raises `RenderError` as
+    `list_xlsx`.
+    """
+    counted = replace(listing, rows=_counted(listing))
+    stream(opendocument.parts((counted,), listing.name, made), file)
+
+
+def list_xlsx(listing: Listing, file: BinaryIO, made: date) -> None:
+    """Write any list as a workbook of Excel, like the sheets of a version.
+
+    Rows are written as they come, through temporary files that only this process opens. Raises
+    `RenderError` for more rows, or a longer text, than a sheet takes.
+    """
+    properties = {"title": listing.name[:255], "created": datetime.combine(made, time())}
+    with TemporaryDirectory(prefix="pgo-list-") as folder:
+        options = {"constant_memory": True, "tmpdir": folder}
+        _book(file, (listing,), properties, options)
+
+
+def _book(file: BinaryIO, lists: Sequence[Table | Listing], properties, options) -> None:
+    import xlsxwriter  # heavy: only who writes a workbook pays for it
+
+    book = xlsxwriter.Workbook(file, options)
     book.set_properties(properties)
     styles = _Styles(book)
     for table in lists:
-        _sheet(book.add_worksheet(table.name), table, styles, context)
+        _sheet(book.add_worksheet(table.name), table, styles, properties.get("status", ""))
     book.close()
-    return buffer.getvalue()
 
 
 class _Styles:
@@ -117,10 +165,12 @@ class _Styles:
         self.quoted = book.add_format(text | {"quote_prefix": True})
         self.code = book.add_format(text | {"num_format": "@"})
         self.number = book.add_format({"valign": "top", "locked": False})
+        self.day = book.add_format(text | {"num_format": "dd/mm/yyyy"})
+        self.moment = book.add_format(text | {"num_format": "dd/mm/yyyy hh:mm"})
         self.id = book.add_format({"font_color": "#808080", "locked": True})
 
 
-def _sheet(sheet, table: Table, styles: _Styles, context: RenderContext) -> None:
+def _sheet(sheet, table: Table | Listing, styles: _Styles, state: str) -> None:
     codes = message("render.sheets.column.code")
     formats = []
     for place, column in enumerate(table.columns):
@@ -130,14 +180,19 @@ def _sheet(sheet, table: Table, styles: _Styles, context: RenderContext) -> None
         sheet.write_string(0, place, column.name, styles.header)
     write_text, write_number = sheet.write_string, sheet.write_number
     quoted, number = styles.quoted, styles.number
-    for line, row in enumerate(table.rows, start=1):
+    line = 0
+    for line, row in enumerate(_counted(table), start=1):
         for place, cell in enumerate(row):
-            if isinstance(cell, int):
+            if isinstance(cell, int | float):
                 write_number(line, place, cell, number)
+            elif isinstance(cell, date):
+                style = styles.moment if isinstance(cell, datetime) else styles.day
+                sheet.write_datetime(line, place, cell, style)
             elif cell:
-                write_text(line, place, cell, quoted if _is_formula(cell) else formats[place])
+                _check_length(table, line, cell)
+                write_text(line, place, cell, quoted if is_formula(cell) else formats[place])
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+    sheet.autofilter(0, 0, line, len(table.columns) - 1)
     sheet.protect("", _ALLOWED)
     # A code such as `01` is a text and no mistake.
     sheet.ignore_errors({"number_stored_as_text": "A1:Z1048576"})
@@ -146,24 +201,25 @@ def _sheet(sheet, table: Table, styles: _Styles, context: RenderContext) -> None
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     # `&` begins an instruction in a header, whose 255 characters count them.
-    state = cell_text(context.state_label)[:60].replace("&", "&&")
-    sheet.set_header(f"&L{table.name}&R{state}")
+    shown = cell_text(state)[:60].replace("&", "&&")
+    sheet.set_header(f"&L{table.name.replace('&', '&&')}&R{shown}")
     sheet.set_footer("&R&P / &N")
 
 
-def _check(lists: tuple[Table, ...]) -> None:
-    """Excel cuts or drops in silence what is beyond its limits, so it is looked for before."""
-    for table in lists:
-        if len(table.rows) >= _ROWS:
-            raise RenderError(
-                message("render.sheets.error.rows", sheet=table.name, rows=len(table.rows))
-            )
-        for line, row in enumerate(table.rows, start=2):
-            for cell in row:
-                # UTF-16 takes two units at most for a character: short texts need no counting.
-                if isinstance(cell, str) and len(cell) > _CELL // 2 and _units(cell) > _CELL:
-                    values = {"sheet": table.name, "row": line, "most": _CELL}
-                    raise RenderError(message("render.sheets.error.cell", **values))
+def _counted(table: Table | Listing) -> Iterator[Row]:
+    """The rows, as long as a sheet takes them: Excel drops in silence what is beyond."""
+    for line, row in enumerate(table.rows, start=1):
+        if line >= _ROWS:
+            raise RenderError(message("render.sheets.error.rows", sheet=table.name, rows=_ROWS - 1))
+        yield row
+
+
+def _check_length(table: Table | Listing, line: int, cell: str) -> None:
+    """Excel cuts in silence a text beyond its limit, so it is looked for before."""
+    # UTF-16 takes two units at most for a character: short texts need no counting.
+    if len(cell) > _CELL // 2 and _units(cell) > _CELL:
+        values = {"sheet": table.name, "row": line + 1, "most": _CELL}
+        raise RenderError(message("render.sheets.error.cell", **values))
 
 
 def _units(text: str) -> int:

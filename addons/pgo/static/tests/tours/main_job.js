@@ -78,8 +78,11 @@ tour("formulate", () => [
 ]);
 
 function answerWarnings(reason) {
+    return [openFindings(), ...answerListed(reason)];
+}
+
+function answerListed(reason) {
     return [
-        openFindings(),
         see(".o_data_row .badge:contains(Advierte)"),
         click(".o_list_view thead .o_list_record_selector input"),
         click(".o_control_panel button:contains(Responder advertencias)"),
@@ -98,6 +101,38 @@ function addDocument(kind, number, file) {
         see(`${row} [name=file] input:value(${file})`),
     ];
 }
+
+const REPORT = {
+    need: "Los servicios de hoy no están en el reglamento anterior y hay funciones que la ley asigna y ninguna unidad tiene.",
+    structure: "Tres niveles bastan para el tamaño de la entidad y cada órgano tiene la naturaleza de las funciones que ejerce hoy.",
+    functions: "Las funciones de línea se sustentan en los artículos 73 y 79 al 86 de la Ley Orgánica de Municipalidades, que cada una cita.",
+    no_duplication: "Se compararon las funciones de todas las unidades entre sí y con las de la municipalidad provincial: ninguna se repite.",
+    resources: "La estructura se implementa con los recursos presupuestales suficientes de la ley anual, sin demandar recursos adicionales al tesoro.",
+};
+
+/** The guided dossier, while the text is being endorsed. */
+tour("dossier", () => [
+    see(".o_action_manager .o_list_view"),
+    ...openRow(ENTITY, "En visado"),
+    tab("dossier"),
+    click(".o_notebook button[name=action_open_dossier]"),
+    see(".o_form_view [name=next_step]:contains(Sección 2)"),
+    see(".o_form_view [name=steps]:contains(Cuadro de necesidades)"),
+    tab("report"),
+    see("[name=need_guide]:contains(Lineamientos de Organización del Estado)"),
+    ...Object.entries(REPORT).map(([section, text]) => edit(`[name=${section}] textarea`, text)),
+    tab("staff"),
+    click("[name=staff_ids] .o_data_row:contains(Alcaldía) .o_data_cell[name=cap]"),
+    edit("[name=staff_ids] .o_selected_row [name=cap] input", "4"),
+    tab("budget"),
+    edit("[name=statement] textarea", "Certificación de crédito presupuestario N° 045-2026-OPP."),
+    ...saved(),
+    see(".o_form_view [name=next_step]:contains(visto bueno), .o_form_view [name=next_step]:contains(royecto)"),
+
+    // No explanatory statement: the law makes no exception, the guidelines leave it out. It is answered.
+    ...press("Hallazgos del expediente"),
+    ...answerListed("La ordenanza se sustenta en el informe técnico."),
+]);
 
 for (const [turn, button] of [
     ["endorse_planning", "Visar (OPP)"],

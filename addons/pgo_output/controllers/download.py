@@ -1,0 +1,47 @@
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+from .answer import attachment, refusal
+
+
+class DownloadController(http.Controller):
+    """The outputs of versions, by their address. Rules are asked where each file is made."""
+
+    # Not read-only: the first who asks for a file of a sealed version has it stored.
+    @http.route(
+        "/pgo/descargar/<string:output>/<string:ids>",
+        type="http",
+        auth="user",
+        methods=["GET", "POST"],
+        readonly=False,
+    )
+    def output(self, output, ids, **_other):
+        """One output of one version, or a ZIP with that output of several."""
+        versions = request.env["pgo.version"].browse(dict.fromkeys(_numbers(ids)))
+        try:
+            file = versions._outputs_file(output)
+        except UserError as error:
+            raise refusal(error) from error
+        return attachment(*file)
+
+    @http.route(
+        "/pgo/lote/<int:job_id>",
+        type="http",
+        auth="user",
+        methods=["GET", "POST"],
+        readonly=True,
+    )
+    def batch(self, job_id, **_other):
+        """The ZIP of a finished batch, for the person whose it is."""
+        try:
+            name, file = request.env["pgo.render.job"].browse(job_id)._archive()
+        except UserError as error:
+            raise refusal(error) from error
+        return attachment(name, "application/zip", file)
+
+
+def _numbers(ids):
+    """Return the identifiers that an address names; nothing has the number 0."""
+    parts = [int(part) for part in ids.split(",") if part.isascii() and part.isdigit()]
+    return [number for number in parts if 0 < number < 1 << 31]

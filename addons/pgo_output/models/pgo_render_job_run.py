@@ -1,0 +1,118 @@
+import logging
+import tempfile
+
+from odoo import fields, models
+from odoo.addons.pgo_base.models.sentinel import TRANSITION, opened
+from odoo.addons.pgo_output import packing
+
+#: Documents made between two commits: some seconds at most, after which a cancellation is heeded.
+BATCH = 5
+
+_logger = logging.getLogger(__name__)
+
+
+class RenderJob(models.Model):
+    """The run of a bulk download: documents one by one, then all of them in one ZIP."""
+
+    _inherit = "pgo.render.job"
+
+    def _left(self):
+        return self.env["pgo.render.job.line"].search_count(self._pending())
+
+    def _pending(self):
+        return [("job_id", "=", self.id), ("state", "=", "pending")]
+
+    def _run_batch(self):
+        """Make the next documents; return how many, None when nothing is left to do."""
+        if not self._still_running():
+            return None
+        # What people see is in the official language, whoever runs the job.
+        official = self.with_context(**self.env["ir.actions.report"]._official_context())
+        # Lines belong to the platform; each document is made with the rights of the person (`_make`).
+        table = opened(official.env["pgo.render.job.line"].sudo(), TRANSITION)
+        lines = table.search(official._pending(), limit=BATCH)
+        if not lines:
+            official._finish()
+            return None
+        lines._claim()
+        for line in lines:
+            line._make()
+        # Texts and files must not pile up while the job goes on.
+        self.env.flush_all()
+        self.env.invalidate_all(flush=False)
+        return len(lines)
+
+    def _finish(self):
+        """Put what was made in one ZIP and tell the person."""
+        vals = {"date_ended": fields.Datetime.now()}
+        try:
+            vals |= self._pack()
+        except OSError:
+            _logger.exception("ZIP of bulk download %s", self.id)
+            vals["problem"] = self.env._(
+                "The ZIP could not be written: the server may lack room. Tell the administrator and retry."
+            )
+        self._platform_transition("done", vals=vals)
+        self._tell()
+
+    def _pack(self):
+        """Return the values of the ZIP: every document made and the list of contents with their SHA-256."""
+        lines = self.env["pgo.render.job.line"].sudo().search([("job_id", "=", self.id)])
+        if "done" not in lines.mapped("state"):
+            return {"problem": self.env._("No document could be made: each line tells why.")}
+        # The previous ZIP goes: this one has all that it had.
+        self.sudo().archive_id.unlink()
+        # Of the person alone, wherever it is asked for: it hangs on no record.
+        attachments = self.env["ir.attachment"].with_user(self.user_id).sudo()
+        name = f"{packing.safe_name(self.display_name, '')}.zip"
+        with tempfile.TemporaryFile() as file:
+            pack = packing.Pack(file)
+            rows = [self._packed(pack, line) for line in lines]
+            columns = (
+                self.env._("File"),
+                self.env._("Version"),
+                self.env._("Document"),
+                self.env._("Result"),
+                self.env._("Bytes"),
+                "SHA-256",
+            )
+            pack.close(self.env._("contents"), columns, rows)
+            archive = attachments._create_from_file(name, "application/zip", file)
+        return {"archive_id": archive.id, "archive_name": name}
+
+    def _packed(self, pack, line):
+        """Write the document of a line in the ZIP and return its row of the contents."""
+        label = dict(line._fields["state"]._description_selection(self.env))[line.state]
+        version = line.version_id.display_name
+        if line.state != "done":
+            result = f"{label}: {line.message}" if line.message else label
+            return ("", version, line.name, result, "", "")
+        content = line._raw()
+        name, digest = pack.add(line.file_name, content)
+        line.invalidate_recordset(["content"], flush=False)
+        return (name, version, line.name, label, len(content), digest)
+
+    def _tell(self):
+        """Tell the person that it ended, on screen and in the inbox."""
+        message = self.env._(
+            "%(job)s: %(done)s documents made, %(failed)s not made.",
+            job=self.display_name,
+            done=self.done_count,
+            failed=self.failed_count,
+        )
+        self.user_id._bus_send(
+            "simple_notification",
+            {
+                "type": "warning" if self.failed_count or self.problem else "success",
+                "title": self.env._("Bulk download ended"),
+                "message": message,
+                "sticky": True,
+            },
+        )
+        self.env["mail.thread"].message_notify(
+            model=self._name,
+            res_id=self.id,
+            partner_ids=self.user_id.partner_id.ids,
+            subject=self.env._("Bulk download ended"),
+            body=message,
+        )

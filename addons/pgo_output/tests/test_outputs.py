@@ -1,0 +1,294 @@
+import io
+import json
+import zipfile
+from unittest.mock import patch
+
+from odoo import http
+from odoo.addons.pgo_output.models import outputs, pgo_version_output
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import HttpCase, tagged
+
+from pgo_core.papers import catalogue
+from pgo_core.papers.paper import Paper
+from pgo_core.render import formats
+from pgo_core.render.errors import RenderError
+
+from .common import PrintCase
+
+#: How the content of each format begins.
+BEGINS = {
+    "html": b"<!DOCTYPE html>",
+    "pdf": b"%PDF-",
+    "docx": b"PK",
+    "odt": b"PK",
+    "svg": b"<svg",
+    "xlsx": b"PK",
+    "ods": b"PK",
+    "csv": b"PK",
+    "akn": b"<?xml",
+    "ttl": b"@prefix",
+    "jsonld": b"{",
+    "json": b"{",
+}
+
+
+class OutputCase(PrintCase):
+    """A sealed version and helpers to count what is rendered."""
+
+    def stored(self, version):
+        return self.env["pgo.render"].sudo().search([("version_id", "=", version.id)])
+
+    def forbidden(self):
+        """Fail if a format is rendered."""
+        return patch.object(
+            pgo_version_output.Version,
+            "_make_format",
+            side_effect=AssertionError("rendered again"),
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestOutputs(OutputCase):
+    def test_every_format_of_the_library_is_offered(self):
+        version = self.adopt()
+        self.assertEqual(set(formats.available()), set(outputs.format_outputs()))
+        self.assertLessEqual(set(formats.available()), set(version._outputs()))
+        self.assertEqual(set(BEGINS), set(formats.FORMATS), "a new format needs its beginning here")
+
+    def test_every_format_is_made(self):
+        version = self.adopt()
+        names = set()
+        for key, begins in BEGINS.items():
+            file = version._output_file(key)
+            self.assertTrue(file.content.startswith(begins), key)
+            self.assertTrue(file.mime, key)
+            self.assertTrue(file.name.endswith(version._outputs()[key].suffix), key)
+            self.assertIn("BORRADOR", file.name)
+            names.add(file.name)
+        # The three spreadsheets and both forms of linked data differ by their suffix alone.
+        self.assertEqual(len(names), len(BEGINS))
+        self.assertFalse(self.stored(version), "a draft is not stored")
+
+    def test_state_is_written_as_in_the_pdf(self):
+        version = self.adopt()
+        page = version._output_file("html").content.decode()
+        self.assertIn("BORRADOR", page)
+        word = zipfile.ZipFile(io.BytesIO(version._output_file("docx").content))
+        words = word.read("word/document.xml").decode()
+        self.assertIn("BORRADOR", words)
+
+    def test_sealed_is_made_once_for_each_format(self):
+        version = self.endorsed()
+        first = {key: version._output_file(key).content for key in BEGINS}
+        kept = {row.output: row.id for row in self.stored(version)}
+        self.assertEqual(
+            set(kept), set(BEGINS) - {"json"}, "the sealed text itself is kept already"
+        )
+        self.assertEqual(first["json"].decode(), version.canonical)
+        with self.forbidden():
+            for key in kept:
+                self.assertEqual(version._output_file(key).content, first[key], key)
+        version = self.in_force(version)
+        self.assertNotEqual(version._output_file("docx").content, first["docx"])
+        self.assertEqual(
+            {row.output: row.id for row in self.stored(version)}, kept, "one row for each format"
+        )
+        with self.forbidden():
+            version._output_file("docx")
+            with self.assertRaises(AssertionError):
+                version._output_file("odt")
+
+    def test_nobody_writes_what_is_stored(self):
+        version = self.endorsed()
+        version._output_file("docx")
+        row = self.stored(version)
+        for user in (self.formulator, self.sgp_admin, self.stranger):
+            for operation in ("read", "write", "create", "unlink"):
+                self.assertFalse(row.with_user(user).has_access(operation), operation)
+
+    def test_redline_against_the_text_in_force(self):
+        base = self.in_force(self.endorsed())
+        self.assertNotIn("redline_base", base._outputs())
+        draft = base.with_user(self.formulator)._start_modification()
+        draft.unit_ids.function_ids[0].text = "Ejecutar el plan anual de mejora de los servicios."
+        file = draft._output_file("redline_base")
+        xml = zipfile.ZipFile(io.BytesIO(file.content)).read("word/document.xml").decode()
+        self.assertIn("<w:ins ", xml)
+        self.assertIn("<w:del ", xml)
+        self.assertIn("Cambios al texto vigente", file.name)
+        self.assertNotIn("redline_round", draft._outputs())
+
+    def test_redline_only_against_what_the_person_reads(self):
+        base = self.in_force(self.endorsed())
+        draft = base.with_user(self.formulator)._start_modification()
+        with patch.object(type(draft), "has_access", return_value=False):
+            self.assertNotIn("redline_base", draft._outputs())
+
+    def test_papers_are_offered_when_the_library_has_them(self):
+        self.assertEqual(set(outputs.PAPERS), set(catalogue.KINDS), "each paper has its name")
+        base = self.in_force(self.endorsed())
+        draft = base.with_user(self.formulator)._start_modification()
+        given = {}
+
+        def make(kind, document, context):
+            given.update(kind=kind, base=context.base, today=context.today)
+            return Paper("comparison", "Cuadro comparativo")
+
+        kinds = {key: catalogue.KINDS[key] for key in ("comparison", "technical_report")}
+        writer = type("Writer", (), {"pdf": staticmethod(lambda *facts: b"%PDF-paper")})
+        load = pgo_version_output.import_module
+        with (
+            patch.object(catalogue, "available", return_value=kinds),
+            patch.object(catalogue.Kind, "make", make),
+            patch.object(outputs, "find_spec", return_value=True),
+            patch.object(
+                pgo_version_output,
+                "import_module",
+                lambda name: writer if name.startswith("pgo_core.papers") else load(name),
+            ),
+        ):
+            found = draft._outputs()
+            self.assertLessEqual(
+                {"comparison.pdf", "comparison.docx", "technical_report.docx"}, set(found)
+            )
+            file = draft._output_file("comparison.pdf")
+            self.assertNotIn("comparison.pdf", self.adopt()._outputs(), "it has no text in force")
+            self.assertNotIn("technical_report.pdf", self.model._outputs())
+        self.assertEqual(file.content, b"%PDF-paper")
+        self.assertTrue(file.name.startswith("Cuadro comparativo - ROF 2"), file.name)
+        self.assertEqual(given["base"].title, base.title)
+        self.assertTrue(given["today"])
+
+    def test_every_paper_of_this_copy_is_made(self):
+        base = self.in_force(self.endorsed())
+        draft = base.with_user(self.formulator)._start_modification()
+        for key, output in draft._outputs().items():
+            if output.group == "papers":
+                content = draft._output_file(key).content
+                self.assertTrue(content.startswith((b"%PDF-", b"PK")), key)
+
+    def test_choices_in_words(self):
+        version = self.adopt().with_context(lang="es_PE")
+        groups = version.output_choices()
+        chosen = [output for group in groups for output in group["outputs"]]
+        keys = [file["key"] for output in chosen for file in output["files"]]
+        self.assertEqual(len(keys), len(set(keys)))
+        self.assertEqual(set(keys), set(version._outputs()))
+        for output in chosen:
+            self.assertTrue(output["name"] and output["help"])
+        self.assertIn("Word editable (DOCX)", [output["name"] for output in chosen])
+
+    def test_stranger_is_refused(self):
+        version = self.adopt()
+        for user in (self.stranger, self.env.ref("base.public_user")):
+            theirs = version.with_user(user)
+            for key in (*BEGINS, "redline_base", "comparison.pdf"):
+                with self.assertRaises(AccessError):
+                    theirs._output_file(key)
+            with self.assertRaises(AccessError):
+                theirs.output_choices()
+
+    def test_what_does_not_exist_is_told(self):
+        version = self.adopt()
+        with self.assertRaisesRegex(UserError, "exe"):
+            version._output_file("exe")
+        with (
+            patch.object(
+                pgo_version_output.Version,
+                "_make_format",
+                side_effect=RenderError("No se pudo generar el documento."),
+            ),
+            self.assertRaisesRegex(UserError, "No se pudo generar el documento"),
+        ):
+            version._output_file("odt")
+
+    def test_several_in_one_zip(self):
+        versions = self.adopt() | self.endorsed()
+        file = versions.with_user(self.formulator).with_context(lang="es_PE")._outputs_file("docx")
+        zipped = zipfile.ZipFile(io.BytesIO(file.content))
+        self.assertEqual(file.name, "documentos.zip")
+        self.assertEqual(len(zipped.namelist()), 3)
+        self.assertTrue(any(name.endswith(".csv") for name in zipped.namelist()))
+        with self.assertRaises(AccessError):
+            (versions | self.adopt(user=self.formulator)).with_user(self.stranger)._outputs_file(
+                "docx"
+            )
+        with self.assertRaises(UserError):
+            self.env["pgo.version"].browse(range(1, 30))._outputs_file("docx")
+
+    def test_report_of_another_format(self):
+        version = self.adopt()
+        reports = self.env["ir.actions.report"].with_user(self.formulator)
+        content, suffix = reports._render("pgo_output.docx", version.ids)
+        self.assertEqual((content[:2], suffix), (b"PK", "docx"))
+        with self.assertRaises(AccessError):
+            reports.with_user(self.stranger)._render("pgo_output.docx", version.ids)
+
+
+@tagged("post_install", "-at_install")
+class TestOutputAddresses(HttpCase, OutputCase):
+    def get(self, path, user="rof_formulator"):
+        self.authenticate(user, user)
+        return self.url_open(path)
+
+    def test_a_file_is_saved_and_never_run(self):
+        version = self.adopt()
+        self.entity.sudo().with_context(install_mode=True).name = "Ñañaíca «x»; y=z"
+        self.env.flush_all()
+        for key, output in version._outputs().items():
+            answer = self.get(f"/pgo/descargar/{key}/{version.id}")
+            self.assertEqual(answer.status_code, 200, key)
+            self.assertEqual(answer.headers["Content-Type"], output.mime, key)
+            disposition = answer.headers["Content-Disposition"]
+            self.assertTrue(disposition.startswith("attachment; filename*=UTF-8''"), disposition)
+            self.assertIn("%C3%91a%C3%B1a%C3%ADca", disposition)
+            self.assertEqual(answer.headers["X-Content-Type-Options"], "nosniff")
+            self.assertIn("sandbox", answer.headers["Content-Security-Policy"])
+            self.assertIn("no-store", answer.headers["Cache-Control"])
+
+    def test_drafts_of_another_entity_are_not_there(self):
+        version = self.adopt()
+        self.env.flush_all()
+        missing = self.get("/pgo/descargar/pdf/999999999", "rof_stranger")
+        for key in ("pdf", "json", "redline_base"):
+            answer = self.get(f"/pgo/descargar/{key}/{version.id}", "rof_stranger")
+            self.assertEqual(answer.status_code, 404)
+            self.assertEqual(answer.text, missing.text, "its existence is not told")
+            self.assertNotIn(self.entity.name, answer.text)
+        self.authenticate(None, None)
+        answer = self.url_open(f"/pgo/descargar/pdf/{version.id}", allow_redirects=False)
+        self.assertEqual(answer.status_code, 303)
+        self.assertIn("/web/login", answer.headers["Location"])
+
+    def test_rpc_refuses_as_well(self):
+        version = self.adopt()
+        self.env.flush_all()
+        self.authenticate("rof_stranger", "rof_stranger")
+        for method, args in (
+            ("output_choices", [version.ids]),
+            ("_output_file", [version.ids, "pdf"]),
+        ):
+            answer = self.url_open(
+                f"/web/dataset/call_kw/pgo.version/{method}",
+                json={
+                    "params": {"model": "pgo.version", "method": method, "args": args, "kwargs": {}}
+                },
+            ).json()
+            self.assertIn("error", answer, method)
+
+    def test_what_is_wrong_is_a_sentence(self):
+        version = self.adopt()
+        self.env.flush_all()
+        for path in (f"exe/{version.id}", "pdf/x", "pdf/0,"):
+            answer = self.get(f"/pgo/descargar/{path}")
+            self.assertIn(answer.status_code, (404, 422), path)
+            self.assertNotIn("Traceback", answer.text)
+        # As the client asks: the sentence for its dialog of errors.
+        answer = self.url_open(
+            f"/pgo/descargar/exe/{version.id}",
+            data={"csrf_token": http.Request.csrf_token(self)},
+        )
+        payload = answer.text[answer.text.index("{") : answer.text.rindex("}") + 1]
+        told = json.loads(payload.replace("&#34;", '"').replace("&quot;", '"'))
+        self.assertEqual(told["data"]["name"], "odoo.exceptions.UserError")
+        self.assertIn("exe", told["data"]["message"])

@@ -1,0 +1,1 @@
+from . import pgo_render_batch

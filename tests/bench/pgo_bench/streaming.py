@@ -1,0 +1,66 @@
+"""All functions of the country as CSV, guarded against formulas, beside COPY of the same rows bare."""
+
+import re
+
+from .clock import Side
+
+TARGET = 1.3
+MEMORY_TARGET = 64 * 2**20
+_BARE = """
+    COPY (SELECT e.code, e.name, v.number, v.state, u.code, u.name, f.sequence, f.function_class, f.text, f.uid
+            FROM pgo_function f
+            JOIN pgo_unit u ON u.id = f.unit_id
+            JOIN pgo_version v ON v.id = f.version_id
+            LEFT JOIN pgo_entity e ON e.id = f.entity_id) TO STDOUT (FORMAT csv)
+"""
+
+
+class Sink:
+    """A file that keeps only how much was written to it."""
+
+    def __init__(self):
+        self.size = 0
+
+    def write(self, data):
+        """Forget some bytes."""
+        self.size += len(data)
+        return len(data)
+
+
+class Streaming:
+    """The lines of this group."""
+
+    def __init__(self, world, fixture, board):
+        self.world, self.fixture, self.board = world, fixture, board
+
+    def run(self):
+        """Write the file both ways to nowhere."""
+        functions = self.world.env["pgo.function"]
+        self.world.cr.execute("SELECT count(*) FROM pgo_function")
+        [count] = self.world.cr.fetchone()
+        sink = Sink()
+
+        def ours():
+            functions._write_csv([], sink)
+
+        def bare():
+            self.world.cr.copy_expert(_BARE, sink)
+
+        self.board.title(f"CSV de {count} funciones")
+        self.board.compare("CSV del país", Side("", ours), Side("COPY", bare), TARGET, rounds=5)
+        before = _reset_peak()
+        ours()
+        grown = max(_memory("VmHWM") - before, 0)
+        self.board.weigh("memoria que agrega a su proceso", grown, "64 MB", MEMORY_TARGET, 1)
+
+
+def _reset_peak():
+    """Forget the peak of memory of this process and return what it holds now, in bytes."""
+    with open("/proc/self/clear_refs", "w") as file:
+        file.write("5")
+    return _memory("VmRSS")
+
+
+def _memory(kind):
+    with open("/proc/self/status") as file:
+        return int(re.search(rf"{kind}:\s*(\d+)", file.read())[1]) * 1024
