@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import warm  # noqa: E402  its folder is on the path now
+import warm
 
-from pgo_core import worker  # noqa: E402
-from pgo_core.rules import examples as rule_examples  # noqa: E402
+from pgo_core import worker
+from pgo_core.rules import examples as rule_examples
 
 # Derandomized: the same commit gives the same result on every machine; no deadline, since machines
 # are shared. PGO_EXAMPLES=2000 looks further, at random.
