@@ -27,6 +27,8 @@ _GROUPS = {
 }
 _CODES = re.compile(rb"<([0-9A-Fa-f]+)>")
 _SHOW = {"Tj", "TJ", "'", '"'}
+#: The only operators that are looked at: lines and colours are most of a page.
+_OPERATORS = " ".join(("BDC", "BMC", "EMC", "Tf", "cm", *sorted(_SHOW)))
 
 
 class Read:
@@ -134,7 +136,7 @@ class _Page:
         self.words, self.marks, self.meanings = {}, [], {}
         self.line, self.height = None, 0.0
         self.forms = page.get("/Resources", {})
-        for step in pikepdf.parse_content_stream(page):
+        for step in pikepdf.parse_content_stream(page, _OPERATORS):
             self._step(str(step.operator), step.operands)
 
     def _step(self, name, values):

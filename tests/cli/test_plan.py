@@ -3,7 +3,7 @@
 import pytest
 
 from pgo_cli.console import PgoError
-from pgo_cli.testing import make_plan
+from pgo_cli.testing import _in_parallel, make_plan
 
 KNOWN = {"pgo_base": {}, "pgo_rof": {"depends": ["pgo_base"]}}
 
@@ -46,3 +46,11 @@ def test_a_journey_needs_every_addon(project):
 def test_an_unknown_path_is_refused(project, path):
     with pytest.raises(PgoError):
         make_plan(project, [path], "", KNOWN)
+
+
+def test_whole_folders_are_shared_among_cores_and_one_file_is_not(project, monkeypatch):
+    monkeypatch.setattr("os.sched_getaffinity", lambda _process: {0, 1})
+    assert _in_parallel(project, ["lib/tests"]) == ["-n", "2", "--dist", "loadfile"]
+    assert _in_parallel(project, ["lib/tests/test_a.py", "lib/tests/test_a.py::test_x"]) == []
+    monkeypatch.setattr("os.sched_getaffinity", lambda _process: {0})
+    assert _in_parallel(project, ["lib/tests"]) == []
