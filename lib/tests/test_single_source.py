@@ -2,7 +2,7 @@
 those of the Document.
 
 What is expected comes from the Document and its numbering alone, never from a renderer. `./pgo bench
---only source` looks at 1,000 documents (PGO_EXAMPLES); here 20.
+--only source` looks at 1,000 documents (PGO_EXAMPLES); here 50.
 """
 
 import os
@@ -30,7 +30,7 @@ from pgo_core.render.fonts import printable
 
 SVG = "{http://www.w3.org/2000/svg}"
 AKN = "{http://docs.oasis-open.org/legaldocml/ns/akn/3.0}"
-EXAMPLES = int(os.environ.get("PGO_EXAMPLES", "0")) or 20
+EXAMPLES = int(os.environ.get("PGO_EXAMPLES", "0")) or 50
 ANY = st.one_of(
     random_document(),
     random_document(broken=False, template="executive", max_units=12),
