@@ -43,9 +43,7 @@ def main(seconds: str) -> int:
     # It ends soon and its memory is bounded: looking for garbage only takes time.
     gc.disable()
     logging.disable(logging.CRITICAL)
-    _leave_network_out()
-    import pyhanko.sign.validation  # noqa: F401  before anything of the file can fail
-
+    preload()
     try:
         answer = look(pdf, job)
     except MemoryError:
@@ -58,6 +56,13 @@ def main(seconds: str) -> int:
         answer = {"problem": "broken", "detail": type(error).__name__}
     sys.stdout.write(json.dumps(answer))
     return 0
+
+
+def preload() -> None:
+    """Load what looking at a file needs, before anything of the file can fail."""
+    _leave_network_out()
+    import pyhanko.sign.diff_analysis
+    import pyhanko.sign.validation  # noqa: F401
 
 
 def _leave_network_out() -> None:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from .. import worker
+from .. import nursery, worker
 from ..messages import text as message
 from .facts import Verification
 
@@ -82,7 +82,7 @@ def examine(
     data = json.dumps(job).encode() + b"\n" + pdf
     with TemporaryDirectory(prefix="pgo-sign-") as folder:
         try:
-            done = worker.run(_WORKER, [str(int(time_limit) + 5)], data, folder, time_limit)
+            done = nursery.run(_WORKER, [str(int(time_limit) + 5)], data, folder, time_limit)
         except worker.TimeUp:
             text = message("sign.problem.time", seconds=int(time_limit))
             return Verification(problem=text), "unknown"

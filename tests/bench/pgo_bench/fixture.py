@@ -233,11 +233,17 @@ class Fixture:
         self.loaded += count
         return result
 
-    def seal(self, count, text):
-        """Give the newest `count` versions that are frozen a sealed text, as they have in use."""
+    def seal(self, newest, oldest, text):
+        """Give the newest and the oldest versions that are frozen a sealed text, as all have in use."""
         self._cursor.execute(
-            "UPDATE pgo_version SET canonical = %s, seal = encode(sha256(%s::bytea), 'hex') WHERE frozen AND id > %s",
-            [text, text.encode(), self.version_id(self.loaded - count)],
+            """UPDATE pgo_version SET canonical = %s, seal = encode(sha256(%s::bytea), 'hex')
+                WHERE frozen AND (id > %s OR id <= %s)""",
+            [
+                text,
+                text.encode(),
+                self.version_id(max(self.loaded - newest, 0)),
+                self.version_id(min(oldest, self.loaded - 1)),
+            ],
         )
         self._cursor.execute("VACUUM ANALYZE pgo_version")
 
