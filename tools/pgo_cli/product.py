@@ -129,6 +129,22 @@ def update(ctx, server, known):
     store_hashes(server, name, addon_hashes(ctx, known))
 
 
+def prepare_browser(ctx, server, known):
+    """Make what browsers load before anybody asks, once for each state of the code.
+
+    The first visit would take seconds, and two first visits at once would write the same file: Odoo refuses one
+    of them, who gets an empty page.
+    """
+    name, key = server.database, "pgo.browser_code"
+    wanted = json.dumps(addon_hashes(ctx, known), sort_keys=True)
+    if get_parameter(server, name, key) == wanted:
+        return
+    config = write_config(ctx, "odoo-install", db_name=name)
+    with step("Recursos del navegador"):
+        run_inside(ctx, config, name, "finish.py:warm_assets", "Recursos del navegador")
+    set_parameter(server, name, key, wanted)
+
+
 def load_story(ctx, server):
     """Load the demo story once; its users and passwords stay in a file of the owner."""
     name = server.database

@@ -20,6 +20,7 @@ from .product import (
     drop_demo,
     ensure_database,
     load_story,
+    prepare_browser,
     update,
 )
 from .setup import setup
@@ -49,6 +50,7 @@ def up(ctx, host="127.0.0.1", port=None, background=False, fresh=False):
         update(ctx, server, known)
         if not production:
             load_story(ctx, server)
+        prepare_browser(ctx, server, known)
         process = None
         if not running:
             process, running = _start_server(ctx, server, host, port, production)

@@ -67,7 +67,7 @@ def verify(env, target):
 
 
 def warm_assets(env):
-    """Build the browser's main bundles once, so that every test clone finds them ready."""
+    """Build the browser's main bundles once, so that every visitor and test clone finds them ready."""
     qweb = env["ir.qweb"]
     for bundle in _BUNDLES:
         qweb._get_asset_bundle(bundle, css=False, js=True).js()
