@@ -6,7 +6,7 @@ from tempfile import mkdtemp
 
 from odoo.addons.pgo_rof.tests.common import VersionCase
 
-from pgo_core import sign
+from pgo_core import nursery, sign
 from pgo_core.render.pdf import pdf
 from pgo_core.sign import authority
 
@@ -17,6 +17,8 @@ class SignatureCase(VersionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # The process that looks at signatures stays for the next file; tests leave none behind.
+        cls.addClassCleanup(nursery.end)
         cls.folder = Path(mkdtemp(prefix="pgo-signature-"))
         cls.addClassCleanup(rmtree, cls.folder)
         cls.now = datetime.now(UTC)
