@@ -25,6 +25,7 @@ class Context:
         self.lib = self.root / "lib"
         self.tree = self.state / "tree"
         self.venv = self.state / "venv"
+        self.audit = self.state / "audit"
         self.logs = self.state / "logs"
         self.data = self.state / "data"
         self.stamps = self.state / "stamps"

@@ -10,6 +10,7 @@ from .product import database_state
 from .server import address, running_server
 from .setup import setup
 from .templates import Clone, template_for
+from .venv import ensure_audit, with_audit
 
 _VERIFY = "odoo.addons.pgo_base.verify:run"
 
@@ -98,11 +99,12 @@ def bench(ctx, args):
     script = ctx.root / "tests/bench/run.py"
     if not script.exists():
         raise PgoError("Todavía no hay mediciones (tests/bench/run.py).")
+    ensure_audit(ctx)
     known = addons(ctx)
     template = template_for(ctx, known, list(known))
     with Clone(ctx, template) as database:
         config = write_config(ctx, f"odoo-bench-{os.getpid()}", db_name=database)
-        env = odoo_env(ctx)
+        env = with_audit(ctx, odoo_env(ctx))
         env |= {"PGO_ODOO_CONF": str(config), "PGO_DB": database, "PYTHONPATH": str(ctx.root)}
         try:
             return subprocess.call([str(ctx.python), str(script), *args], env=env, cwd=ctx.root)

@@ -13,6 +13,7 @@ from .report import Totals, log_problems, read_allowed
 from .setup import setup
 from .system import find_chromium
 from .templates import Clone, build_log, drop_all, template_for
+from .venv import ensure_audit, with_audit
 
 _PURE = ("lib", "tests/cli")
 _E2E = "tests/e2e"
@@ -115,6 +116,7 @@ def test(ctx, paths, expression="", fresh=False):
         lint.gates(ctx, totals)
         i18n.static_gates(ctx, totals, known)
     if plan.pure:
+        ensure_audit(ctx)
         _pure(ctx, plan, totals)
     if plan.odoo or plan.e2e:
         if fresh:
@@ -161,7 +163,7 @@ def _pytest(ctx, targets, junit, plan, extra=(), env=None):
 def _pure(ctx, plan, totals):
     say("== Pruebas puras (sin Odoo ni base de datos)")
     junit = ctx.state / f"junit-pure-{os.getpid()}.xml"
-    env = {**odoo_env(ctx), "PYTHONDONTWRITEBYTECODE": "1"}
+    env = {**with_audit(ctx, odoo_env(ctx)), "PYTHONDONTWRITEBYTECODE": "1"}
     code = _pytest(ctx, plan.pure, junit, plan, _in_parallel(ctx.root, plan.pure), env)
     if code == 5 and plan.expression:
         return

@@ -47,10 +47,29 @@ def ensure_venv(ctx):
         ctx.mark_done("venv", key)
 
 
-def _pip(ctx, *args):
+def ensure_audit(ctx):
+    """Make `.pgo/audit` hold the program that knows the rules of Office files; only tests use it."""
+    python, wanted = find_python(), ctx.root / "requirements-audit.txt"
+    key = digest(python, str(ctx.audit), wanted)
+    if ctx.is_done("audit", key):
+        return
+    with step("Reglas de los archivos de oficina, para las pruebas"):
+        ctx.forget("audit")
+        shutil.rmtree(ctx.audit, ignore_errors=True)
+        run([python, "-m", "venv", ctx.audit], "Creación del entorno", ctx.setup_log)
+        _pip(ctx, "install", "-r", wanted, python=ctx.audit / "bin/python")
+        ctx.mark_done("audit", key)
+
+
+def with_audit(ctx, env):
+    """Return an environment whose programs include that one, after all others."""
+    return {**env, "PATH": f"{env['PATH']}:{ctx.audit / 'bin'}"}
+
+
+def _pip(ctx, *args, python=None):
     env = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore"}
     env.pop("PYTHONPATH", None)
-    cmd = [ctx.python, "-m", "pip", "-q", *args]
+    cmd = [python or ctx.python, "-m", "pip", "-q", *args]
     run(cmd, "Instalación de paquetes de Python (pip)", ctx.setup_log, env=env)
 
 
