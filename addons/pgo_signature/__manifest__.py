@@ -15,5 +15,6 @@
         "views/pgo_trust_root_views.xml",
         "views/pgo_signed_file_views.xml",
         "views/pgo_signature_menus.xml",
+        "wizard/pgo_signature_handover_views.xml",
     ],
 }

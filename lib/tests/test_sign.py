@@ -338,6 +338,17 @@ def test_a_broken_signature_is_not_accepted(pdf, signed):
         sign.accept(sign.prepare(pdf), broken)
 
 
+def test_nobody_signs_with_a_certificate_that_is_not_valid(pdf, signed, own, tmp_path):
+    request = sign.prepare(pdf)
+    for moment, words in ((UNTIL, "vencido"), (SINCE, "todavía no rige")):
+        past = moment + timedelta(days=1 if moment == UNTIL else -1)
+        with pytest.raises(SignError, match=words):
+            sign.accept(request, signed, [own[1]], moment=past)
+    signer, root = make_authority(tmp_path / "vencida", signer_until=NOW - timedelta(days=900))
+    with pytest.raises(SignError, match="vencido"):
+        sign.accept(request, sign.sign(pdf, signer), [root])
+
+
 def test_what_is_no_pdf_is_not_signed(own):
     for content in (b"", b"PK", b"%PDF-1.7 nada", b"%PDF-1.7\nnada\n%%EOF"):
         with pytest.raises(SignError):

@@ -1,4 +1,4 @@
-from odoo.addons.pgo_signature.models.signed_copy import AUTHORITY_PARAMETER
+from odoo.addons.pgo_signature.models.version_signing import AUTHORITY_PARAMETER
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 

@@ -20,6 +20,8 @@ from . import authority
 from .facts import SignError, Verification
 from .verifying import SIGNED_ONLY, check_file, examine
 
+#: Certificates with which nobody signs: a signature brought back was made just now.
+NOT_VALID = ("revoked", "expired", "not_yet_valid")
 #: Level of the signatures asked for: PAdES baseline, without or with a time stamp.
 BASELINE, TIME_STAMPED = "PAdES B-B", "PAdES B-T"
 
@@ -74,8 +76,8 @@ def accept(
 ) -> Verification:
     """Return the signatures of a file that a signer outside gives back for `request`.
 
-    Raises `SignError` unless it is the same document with whole signatures added and nothing else;
-    whether their certificates are trusted is said in the answer, for the caller to decide.
+    Raises `SignError` unless it is the same document with whole signatures added and nothing else, by
+    certificates that are valid; whether these descend from `trust_roots` is said in the answer.
     `trust_roots` are certificates (PEM or DER), `moment` is when they must be valid (now if None).
     """
     _check_same(request, signed)
@@ -87,7 +89,7 @@ def accept(
         raise SignError("no_signature")
     if added != SIGNED_ONLY:
         raise SignError("content_added")
-    broken = next((fact for fact in fresh if not fact.intact), None)
+    broken = next((fact for fact in fresh if not fact.intact or fact.state in NOT_VALID), None)
     if broken:
         raise SignError("broken_signature", state=broken.title)
     if fresh[-1].changed_after != "nothing":

@@ -1,0 +1,1 @@
+from . import pgo_signature_handover
