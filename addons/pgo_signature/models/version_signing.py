@@ -15,6 +15,10 @@ AUTHORITY_PARAMETER = "pgo_signature.test_authority"
 SIGNERS = ("planning_chief", "legal_reviewer", "approver")
 
 
+#: A text that lives on its way from the endorsements to being in force.
+SIGNABLE = ("endorsed", "sent", "elevated", "in_council", "approved", "in_force")
+
+
 class Version(models.Model):
     """A version whose official PDF is signed: on the person's own machine, with what the State gives
     them (DNI electrónico), or here for tests.
@@ -27,13 +31,17 @@ class Version(models.Model):
     can_sign = fields.Boolean(compute="_compute_can_sign")
     can_sign_test = fields.Boolean(compute="_compute_can_sign")
 
-    @api.depends("seal", "entity_id")
+    @api.depends("seal", "entity_id", "state")
     @api.depends_context("uid")
     def _compute_can_sign(self):
         folder = self._test_authority()
         for version in self:
             version.shows_signed_copies = bool(version.seal and version.entity_id)
-            version.can_sign = version.shows_signed_copies and version._has_role(SIGNERS)
+            version.can_sign = (
+                version.shows_signed_copies
+                and version.state in SIGNABLE
+                and version._has_role(SIGNERS)
+            )
             version.can_sign_test = bool(folder) and version.can_sign
 
     def action_sign(self):
@@ -78,7 +86,8 @@ class Version(models.Model):
         if not self.can_sign:
             raise UserError(
                 self.env._(
-                    "Nothing was signed. Once a text is sealed, who endorses or approves it may sign it."
+                    "Nothing was signed. Who endorses or approves a text may sign it once it is sealed and while it is on its"
+                    " way to be in force, or in force."
                 )
             )
 

@@ -101,6 +101,10 @@ class TestHandover(SignatureCase):
                 self.bring_back(handover, self.signed)
         draft = self.other_draft.with_user(self.approver)
         self.assertRefused(UserError, draft, draft.action_sign)
+        self.version.with_user(self.approver).action_withdraw("Se retira")
+        ended = self.version.with_user(self.approver)
+        self.assertTrue(ended.seal)
+        self.assertRefused(UserError, ended, ended.action_sign)
         self.assertFalse(self.copies())
 
     def test_the_dialog_of_another_person_and_another_version(self):
