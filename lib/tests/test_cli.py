@@ -7,25 +7,13 @@ from zipfile import ZipFile
 
 import pytest
 from builders import make_document, make_unit
+from cli_helpers import run
 
 from pgo_core import chain, cli, messages, rules, seal
 from pgo_core.document import DocumentError, to_json
 from pgo_core.render import formats
 from pgo_core.rules import examples
 from pgo_core.schema import document_schema
-
-
-@pytest.fixture
-def file(tmp_path):
-    path = tmp_path / "rof.json"
-    path.write_text(json.dumps(to_json(make_document()), ensure_ascii=False), "utf-8")
-    return str(path)
-
-
-def run(capsys, *arguments):
-    code = cli.main(list(arguments))
-    captured = capsys.readouterr()
-    return code, captured.out, captured.err
 
 
 def test_seal_prints_and_compares(capsys, file, tmp_path):
@@ -269,7 +257,7 @@ def test_a_file_is_replaced_whole_or_stays(capsys, file, tmp_path, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr("os.fsync", full)
         code, _, error = run(capsys, "render", file, "--to", "json", "-o", str(path))
-    assert code == 2 and "no se puede escribir" in error and "No queda espacio" in error
+    assert code == 2 and "no se puede escribir" in error and "no queda espacio" in error
     assert path.read_bytes() == b"before" and len(list(folder.iterdir())) == 2
     assert run(capsys, "render", file, "--to", "json", "-o", str(link))[0] == 0
     assert path.read_bytes() == seal.canonical(make_document())
