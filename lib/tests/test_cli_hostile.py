@@ -73,14 +73,13 @@ def test_json_that_deceives_is_refused(capsys, tmp_path, plain, command, change,
     refused(run(capsys, command, str(path)), str(path), *words)
 
 
-def test_every_place_of_a_document_refuses_what_does_not_belong(capsys, tmp_path):
+def test_every_place_of_a_document_refuses_what_does_not_belong():
     """Each value of a whole document in turn is one of another type."""
     document = make_document()
     template = replace(document.template, titles=document.template.titles[1:3])
     parts = {name: getattr(document, name)[:2] for name in ("articles", "competences", "annexes")}
     units = [unit for unit in document.units if unit.functions][:1]
     whole = to_json(replace(document, template=template, units=tuple(units), **parts))
-    path = tmp_path / "bad.json"
 
     def places(value, at=()):
         yield at
@@ -100,8 +99,9 @@ def test_every_place_of_a_document_refuses_what_does_not_belong(capsys, tmp_path
                 continue
             if at:
                 inner[at[-1]] = wrong
-            path.write_text(json.dumps(data if at else wrong), "utf-8")
-            refused(run(capsys, "seal", str(path)), "no es un documento de la plataforma")
+            content = json.dumps(data if at else wrong).encode()
+            with pytest.raises(cli_files.CliError, match="bad.json no es un documento de la"):
+                cli_files.document_of(content, "bad.json")
 
 
 def test_what_never_ends_is_not_read_whole(capsys, monkeypatch, file, tmp_path):
