@@ -65,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _help() -> str:
-    papers = "\n".join(f"      {key:<22} {catalogue.name(key)}" for key in catalogue.available())
+    papers = "\n".join(f"      {key:<22} {catalogue.name(key)}" for key in catalogue.KINDS)
     return messages.text("cli.help", formats="|".join(formats.offered()), papers=papers)
 
 
@@ -201,7 +201,7 @@ def _kind(options: argparse.Namespace) -> catalogue.Kind | None:
     """The kind of paper that is asked for, if any."""
     if not options.paper:
         return None
-    known = catalogue.available()
+    known = catalogue.KINDS
     if options.paper not in known:
         values = {"paper": options.paper, "papers": ", ".join(known)}
         raise UsageError(messages.text("cli.unknown_paper", **values))

@@ -2,6 +2,7 @@ import io
 import json
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -11,6 +12,7 @@ from cli_helpers import run
 
 from pgo_core import chain, cli, messages, rules, seal
 from pgo_core.document import DocumentError, to_json
+from pgo_core.papers import catalogue
 from pgo_core.render import formats
 from pgo_core.rules import examples
 from pgo_core.schema import document_schema
@@ -203,13 +205,15 @@ def test_an_unknown_format_is_told_with_those_there_are(capsys, file, tmp_path):
     assert "FORMATO: html|pdf|docx|odt|svg|wall|wall-a4|xlsx" in error
 
 
-def test_a_format_whose_module_is_not_there_is_not_offered(capsys, file, monkeypatch):
-    monkeypatch.setitem(formats.FORMATS, "stone", formats.Format("render.stone:carve"))
-    monkeypatch.setitem(formats.FORMATS, "wax", formats.Format("render.stone.wax:seal"))
-    assert "wax" not in formats.available()
-    assert "stone" not in formats.available()
-    code, _, error = run(capsys, "render", file, "--to", "stone")
-    assert code == 2 and "no existe el formato «stone»" in error
+@pytest.mark.parametrize("name", formats.offered())
+def test_each_format_names_a_function_that_is_there(name):
+    assert callable(formats.offered()[name]._function())
+
+
+@pytest.mark.parametrize("kind", catalogue.KINDS.values(), ids=catalogue.KINDS)
+def test_each_paper_names_a_function_that_is_there(kind):
+    module, _, function = kind.maker.partition(":")
+    assert callable(getattr(import_module(f"pgo_core.papers.{module}"), function))
 
 
 def test_several_files_are_a_zip_and_are_named_so(capsys, file, tmp_path):

@@ -290,8 +290,8 @@ def test_a_terminal_without_accents_is_no_fault(file):
     given = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
     done = subprocess.run([*_COMMAND, "outline", file], capture_output=True, env=given)
     assert done.returncode == 0 and rb"Art\xedculo 1" in done.stdout and not done.stderr
-    done = subprocess.run([*_COMMAND, "rules", "--json"], capture_output=True, env=given)
-    assert "orgánica" in json.dumps(json.loads(done.stdout.decode()), ensure_ascii=False)
+    done = subprocess.run([*_COMMAND, "check", file, "--json"], capture_output=True, env=given)
+    assert "Organización" in json.dumps(json.loads(done.stdout.decode()), ensure_ascii=False)
 
 
 def test_the_seal_of_what_is_refused_is_not_told(capsys, tmp_path):

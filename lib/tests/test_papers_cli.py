@@ -74,5 +74,5 @@ def test_the_help_names_the_papers_there_are(capsys):
         cli.main(["render", "--help"])
     told = capsys.readouterr().out
     assert "--paper CLASE" in told and "--base VIGENTE" in told
-    for key in catalogue.available():
+    for key in catalogue.KINDS:
         assert key in told and catalogue.name(key) in told

@@ -114,11 +114,11 @@ MADE = {
     **{
         f"{name}.{form}": lambda name=name, form=form: _format(name, form)
         for name in golden.NAMES
-        for form in formats.available()
+        for form in formats.FORMATS
     },
     **{
         f"{key}.{form}": lambda key=key, form=form: kind_of_paper(key, form)
-        for key in catalogue.available()
+        for key in catalogue.KINDS
         for form in catalogue.FORMATS
     },
     **{
