@@ -21,7 +21,7 @@ def sign_file(pdf: bytes, folder: str, reason: str, place: str) -> bytes:
 
     What it is stands in the reason of the signature. Raises `SignError`.
     """
-    problem = verifying.check_file(pdf)
+    problem = verifying.problem_of(pdf)
     if problem:
         raise sign.SignError("file", problem=problem)
     if not authority.is_authority(folder):

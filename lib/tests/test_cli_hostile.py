@@ -208,7 +208,9 @@ def test_a_folder_that_may_not_be_written_keeps_what_it_has(capsys, file, tmp_pa
 def test_who_is_ended_in_the_middle_leaves_no_half_file(file, tmp_path, end):
     path = tmp_path / "rof.json"
     program = (
-        "import os, sys; from pgo_core import cli\n"
+        "import os, signal, sys; from pgo_core import cli\n"
+        # Who runs the tests in the background has it ignored.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         f"os.fsync = lambda _file: os.kill(os.getpid(), {int(end)})\n"
         "sys.exit(cli.main(sys.argv[1:]))"
     )

@@ -14,7 +14,7 @@ from builders import make_document
 from pypdf import PdfReader
 from signing_helpers import make_authority, update
 
-from pgo_core import sign
+from pgo_core import cli, sign
 from pgo_core.render.pdf import pdf as render
 
 
@@ -179,3 +179,21 @@ def test_a_file_without_its_form_says_nothing_of_signatures(files):
     pages = {0: b"<< /Type /Pages /Kids [] /Count 0 >>"}
     content = continued(files.signed, pages, b"<< /Type /Catalog /Pages %(free)d 0 R >>")
     assert looked_at(files, content).state == "unsigned"
+
+
+def test_what_cannot_be_read_is_not_signed(files, capsys, tmp_path):
+    """Who signs reads the file in its own process: first it is looked at apart."""
+    deep = {0: b"<< /Fields " + b"[" * 50_000 + b"]" * 50_000 + b" >>"}
+    page = re.search(rb"/Pages (\d+) 0 R", files.signed)[1]
+    catalog = b"<< /Type /Catalog /Pages %s 0 R /AcroForm %%(free)d 0 R >>" % page
+    broken = {
+        "dañado": continued(files.signed, deep, catalog),
+        "demasiada memoria": bomb(files.signed, 1500),
+    }
+    for words, content in broken.items():
+        path, output = tmp_path / "a.pdf", tmp_path / "b.pdf"
+        path.write_bytes(content)
+        folder = str(tmp_path / "ca")
+        code = cli.main(["sign", str(path), "--authority", folder, "-o", str(output)])
+        assert code == 2 and words in capsys.readouterr().err
+        assert [file.name for file in tmp_path.iterdir()] == ["a.pdf"], "nothing is made"
