@@ -21,9 +21,6 @@ from unicodedata import normalize
 from .document import Document, Function, Unit
 from .dossier import REPORT_SECTIONS, Equivalence
 
-#: Sub-cases of the Poder Ejecutivo (L02, Cuadro N° 1).
-SUB_CASES = tuple("ABCDEFGHIJ")
-
 #: Sub-cases that touch the first section, so that a supreme decree approves them (L02, Cuadro 2).
 FIRST_SECTION = frozenset("ACDFGI")
 #: Sub-cases that touch the second section, approved by a resolution of the head (L02, Cuadro 2).
@@ -346,8 +343,8 @@ def _functions(
 ) -> tuple[list[Touched], list[Touched]]:
     """Functions reassigned and modified, told by the units that stay."""
     old_uids, new_uids = _owners(base), _owners(proposal)
-    gone = Counter(_words(text) for text in _lost(base, proposal, pairs))
-    gained = Counter(_words(text) for text in _lost(proposal, base, [(b, a) for a, b in pairs]))
+    gone = Counter(_words(text) for text in _lost(base, pairs))
+    gained = Counter(_words(text) for text in _lost(proposal, [(b, a) for a, b in pairs]))
     reassigned: list[Touched] = []
     modified: list[Touched] = []
     for before, after in pairs:
@@ -366,8 +363,8 @@ def _functions(
     return reassigned, modified
 
 
-def _lost(one: Document, other: Document, pairs: list[tuple[Unit, Unit]]) -> Iterator[str]:
-    """Texts of functions that a unit of `one` has and its pair in `other` does not."""
+def _lost(one: Document, pairs: list[tuple[Unit, Unit]]) -> Iterator[str]:
+    """Texts of functions that a unit of `one` has and its pair does not."""
     partner = {id(before): after for before, after in pairs}
     for unit in one.units:
         for function in _only(unit, partner.get(id(unit))):

@@ -8,32 +8,23 @@ missing extra).
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, NoReturn
 
-from . import chain, files, messages, numbering, plain, schema, seal
-from .document import Document, DocumentError, from_json
+from . import chain, cli_files, messages, numbering, plain, schema, seal
+from .cli_files import CliError, read_document, say, say_json
+from .compare import same_entity
+from .document import Document
 from .papers import catalogue
+from .printable import visible
 from .render import formats
 from .render.errors import RenderError
 
 OK, FAILED, UNUSABLE = 0, 1, 2
-
-
-class CliError(Exception):
-    """A problem told in Spanish: what is wrong and where, then what to do. Ends with exit code
-    2.
-    """
-
-    def __init__(self, key: str, **values: object):
-        problem = messages.text(f"cli.{key}", **values)
-        remedy = messages.text(f"cli.{key}.remedy", **values)
-        super().__init__(messages.text("cli.error", problem=problem, remedy=remedy))
+#: As a shell says it of a program that Ctrl-C ended.
+INTERRUPTED = 130
 
 
 class UsageError(Exception):
@@ -65,13 +56,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ModuleNotFoundError as error:
         sys.stderr.write(str(CliError("missing_extra", module=error.name)))
     except BrokenPipeError:  # the reader, `head` for instance, has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        cli_files.leave_output()
         return OK
+    except KeyboardInterrupt:
+        sys.stderr.write(messages.text("cli.interrupted"))
+        return INTERRUPTED
     return UNUSABLE
 
 
 def _help() -> str:
-    papers = "\n".join(f"      {key:<22} {catalogue.name(key)}" for key in catalogue.available())
+    papers = "\n".join(f"      {key:<22} {catalogue.name(key)}" for key in catalogue.KINDS)
     return messages.text("cli.help", formats="|".join(formats.offered()), papers=papers)
 
 
@@ -119,10 +113,9 @@ def _check(options: argparse.Namespace) -> int:
     facts = _context(options, document)
     findings, skipped = rules.check(document, facts), rules.skipped(document, facts)
     if options.json:
-        answer = {"findings": rules.to_json(findings), "skipped": skipped}
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
+        say_json({"findings": rules.to_json(findings), "skipped": skipped})
     else:
-        sys.stdout.write(rules.report(findings, skipped))
+        say(rules.report(findings, skipped))
     return FAILED if rules.blocking(findings) else OK
 
 
@@ -130,27 +123,44 @@ def _context(options: argparse.Namespace, document: Document):
     """The facts beside the document: those of a file, and the documents given as files."""
     from . import rules
 
-    given = _json(_read(options.context), options.context) if options.context else {}
+    file = options.context
+    given = cli_files.parsed(cli_files.read(file, cli_files.MAX_BYTES), file) if file else {}
     try:
         facts = rules.read_context(given, document)
     except plain.PlainError as error:
-        raise _unfit(error, options.context) from None
+        raise cli_files.unfit("not_facts", error, file) from None
     documents = {
         name: read_document(getattr(options, name))
         for name in ("base", "model")
         if getattr(options, name, "")
     }
-    return replace(facts, **documents)
+    facts = replace(facts, **documents)
+    if facts.base:
+        _compare(options.file, document, options.base or file, facts.base)
+    return facts
+
+
+def _compare(file: str, document: Document, base_file: str, base: Document) -> None:
+    """Refuse a text in force of another kind; warn of that of another entity, which may be the same
+    under the name it had.
+    """
+    if base.kind != document.kind:
+        kinds = [messages.text(f"render.kind.{one.kind}") for one in (document, base)]
+        values = {"file": file, "base": base_file, "kind": kinds[0], "base_kind": kinds[1]}
+        raise CliError("other_kind", **values)
+    if not same_entity(base, document):
+        names = [visible(one.entity.name) for one in (document, base)]
+        values = {"file": file, "base": base_file, "entity": names[0], "base_entity": names[1]}
+        sys.stderr.write(messages.text("cli.other_entity", **values))
 
 
 def _rules(options: argparse.Namespace) -> int:
     from .rules import rulebook
 
     if options.json:
-        text = json.dumps(rulebook.listing(), ensure_ascii=False, indent=2) + "\n"
+        say_json(rulebook.listing())
     else:
-        text = rulebook.listing_text()
-    sys.stdout.write(text)
+        say(rulebook.listing_text())
     return OK
 
 
@@ -169,6 +179,7 @@ def _render(options: argparse.Namespace) -> int:
     kind = _kind(options)
     if (kind or wanted).needs_base and not (options.base or options.context):
         raise _without_base(options)
+    cli_files.keep_sources(options.output, (options.file, options.base, options.context))
     document = read_document(options.file)
     facts = _context(options, document) if options.base or options.context else None
     if (kind or wanted).needs_base and facts.base is None:
@@ -182,7 +193,7 @@ def _render(options: argparse.Namespace) -> int:
             raise
         values = {"module": error.name, "format": options.to, "extra": wanted.extra}
         raise CliError("missing_component", **values) from error
-    _write(made, options.output)
+    cli_files.write(made, options.output)
     return OK
 
 
@@ -190,7 +201,7 @@ def _kind(options: argparse.Namespace) -> catalogue.Kind | None:
     """The kind of paper that is asked for, if any."""
     if not options.paper:
         return None
-    known = catalogue.available()
+    known = catalogue.KINDS
     if options.paper not in known:
         values = {"paper": options.paper, "papers": ", ".join(known)}
         raise UsageError(messages.text("cli.unknown_paper", **values))
@@ -220,56 +231,61 @@ def _made(document: Document, facts, wanted: formats.Format, kind, form: str) ->
 
 def _sign(options: argparse.Namespace) -> int:
     from . import cli_sign, sign
+    from .sign import verifying
 
+    cli_files.keep_sources(options.output, (options.file,))
+    pdf = cli_files.read(options.file, verifying.MAX_BYTES)
     try:
-        signed = cli_sign.sign_file(
-            _read(options.file), options.authority, options.reason, options.place
-        )
+        signed = cli_sign.sign_file(pdf, options.authority, options.reason, options.place)
     except sign.SignError as error:
         raise CliError("not_signed", detail=error) from error
     except OSError as error:
-        detail = error.strerror or error
+        detail = cli_files.reason(error)
         raise CliError("unwritable", file=options.authority, detail=detail) from None
-    _write(signed, options.output)
+    cli_files.write(signed, options.output)
     if options.output != "-":
-        sys.stdout.write(cli_sign.signed_text(options.output, options.authority))
+        say(cli_sign.signed_text(options.output, options.authority))
     return OK
 
 
 def _signatures(options: argparse.Namespace) -> int:
     from . import cli_sign, sign
-    from .sign import certificates
+    from .sign import certificates, verifying
 
-    roots = [_read(file) for file in options.trust]
+    roots = [cli_files.read(file, cli_files.MAX_BYTES) for file in options.trust]
     for file, root in zip(options.trust, roots, strict=True):
         if not certificates.read(root):
             raise CliError("bad_certificate", file=file)
-    found = sign.verify(_read(options.file), roots)
-    sys.stdout.write(cli_sign.report(options.file, found, options.json))
+    found = sign.verify(cli_files.read(options.file, verifying.MAX_BYTES), roots)
+    if options.json:
+        say_json(cli_sign.data(found))
+    else:
+        say(cli_sign.report(options.file, found))
     return OK if cli_sign.passes(found) else FAILED
 
 
 def _outline(options: argparse.Namespace) -> int:
-    sys.stdout.writelines(f"{line}\n" for line in outline_text(read_document(options.file)))
+    lines = outline_text(read_document(options.file))
+    say("".join(f"{visible(line)}\n" for line in lines))
     return OK
 
 
 def _schema(options: argparse.Namespace) -> int:
-    sys.stdout.write(json.dumps(schema.document_schema(), ensure_ascii=False, indent=2) + "\n")
+    say_json(schema.document_schema())
     return OK
 
 
 def _seal(options: argparse.Namespace) -> int:
-    content = _read(options.file)
-    found = seal.seal(_document(content, options.file))
+    content = cli_files.read(options.file, cli_files.MAX_BYTES)
+    found = seal.seal(cli_files.document_of(content, options.file))
     if not options.expect:
-        sys.stdout.write(f"{found}\n")
+        say(f"{found}\n")
         return OK
     # Stored canonical bytes are verified as they are, any other JSON form by its content.
     if seal.verify(content, options.expect) or found == options.expect.strip().lower():
-        sys.stdout.write(messages.text("cli.seal_matches"))
+        say(messages.text("cli.seal_matches"))
         return OK
-    sys.stdout.write(messages.text("cli.seal_differs", found=found))
+    say(messages.text("cli.seal_differs", found=found))
     return FAILED
 
 
@@ -278,12 +294,12 @@ def _chain(options: argparse.Namespace) -> int:
     breaks = chain.verify(events, options.head)
     for broken in breaks:
         values = {"position": broken.position, "problem": broken.problem}
-        sys.stdout.write(messages.text("cli.chain_broken", **values))
+        say(messages.text("cli.chain_broken", **values))
     if breaks:
-        sys.stdout.write(messages.text("cli.chain_summary", count=len(breaks)))
+        say(messages.text("cli.chain_summary", count=len(breaks)))
         return FAILED
     head = events[-1][2] if events else chain.GENESIS
-    sys.stdout.write(messages.text("cli.chain_sound", count=len(events), head=head))
+    say(messages.text("cli.chain_sound", count=len(events), head=head))
     return OK
 
 
@@ -313,69 +329,15 @@ def _article_lines(articles: Sequence[numbering.NumberedArticle]) -> Iterator[st
             yield f"  {item.label} {item.text}{note}"
 
 
-def read_document(file: str) -> Document:
-    """Return the Document of a file in its JSON form; `-` is standard input. Raises `CliError`."""
-    return _document(_read(file), file)
-
-
-def _document(content: bytes, file: str) -> Document:
-    try:
-        return from_json(_json(content, file))
-    except DocumentError as error:
-        raise _unfit(error, file) from None
-
-
-def _unfit(error: plain.PlainError, file: str) -> CliError:
-    """What of a JSON form does not fit, told in Spanish."""
-    params = {key: str(value) for key, value in error.params.items()}
-    if error.kind == "type":
-        params["expected"] = messages.text(f"type.{params['expected']}")
-    problem = messages.text(f"document.{error.kind}", **params)
-    place = error.path or messages.text("document.root")
-    return CliError("not_document", file=file, place=place, problem=problem)
-
-
 def _events(file: str) -> Iterator[tuple[dict[str, Any], str, str]]:
-    for number, line in enumerate(_read(file).splitlines(), start=1):
+    content = cli_files.read(file, cli_files.MAX_EVENTS)
+    for number, line in enumerate(content.splitlines(), start=1):
         if not line.strip():
             continue
-        event = _json(line, file, number)
+        event = cli_files.parsed(line, file, number)
         names = ("fields", "previous_hash", "hash")
         kinds = (dict, str, str)
         values = [event.get(name) for name in names] if isinstance(event, dict) else [None] * 3
         if not all(isinstance(value, kind) for value, kind in zip(values, kinds, strict=True)):
             raise CliError("not_event", file=file, line=number)
         yield tuple(values)
-
-
-def _json(content: bytes, file: str, line: int = 1) -> Any:
-    try:
-        return json.loads(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise CliError("not_utf8", file=file, position=error.start) from None
-    except json.JSONDecodeError as error:
-        values = {"line": error.lineno + line - 1, "column": error.colno}
-        raise CliError("not_json", file=file, **values) from None
-    except RecursionError:
-        raise CliError("not_json", file=file, line=line, column=1) from None
-
-
-def _read(file: str) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except FileNotFoundError:
-        raise CliError("missing_file", file=file) from None
-    except (OSError, ValueError) as error:
-        detail = getattr(error, "strerror", None) or error
-        raise CliError("unreadable", file=file, detail=detail) from None
-
-
-def _write(data: bytes, output: str) -> None:
-    if output == "-":
-        sys.stdout.buffer.write(data)
-        return
-    try:
-        files.write_whole(output, data)
-    except (OSError, ValueError) as error:
-        detail = getattr(error, "strerror", None) or error
-        raise CliError("unwritable", file=output, detail=detail) from None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from . import messages, sign
+from .printable import visible
 from .sign import authority, facts, verifying
 
 #: Days that the certificates of a test authority are valid.
@@ -20,7 +21,7 @@ def sign_file(pdf: bytes, folder: str, reason: str, place: str) -> bytes:
 
     What it is stands in the reason of the signature. Raises `SignError`.
     """
-    problem = verifying.check_file(pdf)
+    problem = verifying.problem_of(pdf)
     if problem:
         raise sign.SignError("file", problem=problem)
     if not authority.is_authority(folder):
@@ -46,14 +47,17 @@ def make_authority(folder: str, now: datetime | None = None) -> None:
     authority.issue(folder, since, until)
 
 
-def report(file: str, found: sign.Verification, as_json: bool) -> str:
-    """Return what is said of the signatures of a file, to read or as JSON."""
-    if as_json:
-        said = {"state": found.state, "title": found.title, **found.to_json()}
-        for row, fact in zip(said["signatures"], found.signatures, strict=True):
-            row.update(title=fact.title, sentences=fact.sentences)
-        return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
-    return "".join(_lines(file, found))
+def data(found: sign.Verification) -> dict[str, Any]:
+    """Return what is said of the signatures of a file as JSON values, with the words for people."""
+    said = {"state": found.state, "title": found.title, **found.to_json()}
+    for row, fact in zip(said["signatures"], found.signatures, strict=True):
+        row.update(title=fact.title, sentences=fact.sentences)
+    return said
+
+
+def report(file: str, found: sign.Verification) -> str:
+    """Return what is said of the signatures of a file, to read."""
+    return "".join(_lines(visible(file), found))
 
 
 def passes(found: sign.Verification) -> bool:

@@ -115,6 +115,19 @@ def compare(before, after):
     return Comparison(tuple(changes), tuple(sorted(equal)))
 
 
+def same_entity(one, other):
+    """Return whether two Documents may be of one entity: nothing that both tell of it says otherwise.
+
+    An entity that changed its name has its ubigeo and often its acronym still.
+    """
+    one, other = one.entity, other.entity
+    if one.ubigeo and other.ubigeo and one.ubigeo != other.ubigeo:
+        return False
+    if not (one.name and other.name) or one.acronym and one.acronym == other.acronym:
+        return True
+    return one.name.casefold().split() == other.name.casefold().split()
+
+
 def _values(element):
     """Return the attributes of an element that are text or place, as plain values."""
     return {

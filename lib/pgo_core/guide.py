@@ -125,11 +125,6 @@ def criteria(key: str) -> Mapping[str, Any]:
     return _criteria()[key]
 
 
-def creation_criteria() -> Mapping[str, str]:
-    """The criteria of LOE 16.1 by letter."""
-    return _criteria()["criterion"]
-
-
 @cache
 def _criteria() -> Mapping[str, Any]:
     return json.loads(files("pgo_core").joinpath("data/guide.es.json").read_text("utf-8"))

@@ -8,7 +8,12 @@ import json
 from functools import cache
 from importlib.resources import files
 
+from .plain import PlainError
+from .printable import short, visible
 from .templates import fill
+
+#: Characters of a value of a file that a sentence has room for.
+_SHOWN = 200
 
 
 def text(key: str, **values: object) -> str:
@@ -16,6 +21,19 @@ def text(key: str, **values: object) -> str:
     key.
     """
     return fill(_all()[key], values)
+
+
+def problem(error: PlainError) -> str:
+    """Return what of a JSON form does not fit, without its place; a value as far as a line shows."""
+    params = {
+        name: short(visible(str(value)), _SHOWN)
+        for name, value in error.params.items()
+        if name != "expected"
+    }
+    expected = str(error.params.get("expected", ""))
+    if error.kind == "type":
+        expected = text(f"type.{expected}")
+    return text(f"document.{error.kind}", expected=expected, **params)
 
 
 @cache

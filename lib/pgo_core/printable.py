@@ -25,6 +25,11 @@ def visible(text: str) -> str:
     return _REORDERING.sub(lambda match: code(match[0]), text)
 
 
+def short(words: str, longest: int) -> str:
+    """Return printable words, cut where they are longer than a place has room for."""
+    return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
+
+
 def code(character: str) -> str:
     """Return how a character that cannot be printed is shown: `[U+1F600]`."""
     return f"[U+{ord(character):04X}]"

@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, settings
 sys.path.insert(0, str(Path(__file__).parent))
 
 import warm
+from builders import make_document
+from cli_helpers import write_document
 
 from pgo_core import worker
 from pgo_core.rules import examples as rule_examples
@@ -42,6 +44,12 @@ def examples_are_read_once():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rule_examples, "of", cache(rule_examples.of))
         yield
+
+
+@pytest.fixture
+def file(tmp_path):
+    """The path of the JSON form of the plainest ROF, for the command line."""
+    return write_document(tmp_path / "rof.json", make_document())
 
 
 @pytest.fixture

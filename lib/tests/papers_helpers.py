@@ -8,10 +8,14 @@ from pgo_core.dossier import Dossier
 from pgo_core.papers.catalogue import KINDS
 from pgo_core.papers.paper import (
     Blank,
+    Cell,
     Heading,
+    Organigram,
+    PageBreak,
     Paper,
     Paragraph,
     Signatures,
+    Span,
     Table,
     plain,
 )
@@ -27,6 +31,48 @@ FORMS = (
     "technical_sheets",
     "legal_report",
 )
+
+MARKED = (
+    Span("La entidad "),
+    Span("formula", "removed"),
+    Span("aprueba", "added"),
+    Span(" normas."),
+)
+
+
+def make_paper(**changes):
+    """A paper with one of everything."""
+    paper = Paper(
+        "test",
+        "Informe técnico sustentatorio",
+        (("A:", "Gerencia Municipal"), ("", "Chilca, 1 de marzo de 2026")),
+        (
+            Heading("Justificación", 2),
+            Heading("Necesidad", 3),
+            Paragraph("Primer párrafo."),
+            Paragraph("uno.", label="a)"),
+            Paragraph("dos.", label="b)"),
+            Paragraph(MARKED, label="Artículo 1.-"),
+            Paragraph("SE RESUELVE:", centred=True),
+            Blank("Describa la problemática.", "LOE, artículo 47.", "report.need"),
+            Table(
+                "Cuadro 1. Personal",
+                ("Unidad", "Total"),
+                (
+                    (Cell("Todos", strong=True), Cell("12", number=True, strong=True)),
+                    (Cell(MARKED, indent=2), Cell("3", number=True)),
+                    (Cell("De lado a lado", span=2),),
+                ),
+                (3, 1),
+            ),
+            Table("Cuadro 2", ("Unidad",), (), (1,), "Nada difiere."),
+            Heading("Organigrama vigente"),
+            Organigram("base"),
+            PageBreak(),
+            Signatures((("Gerente Municipal", "Visto bueno"), ("Alcaldesa", ""))),
+        ),
+    )
+    return replace(paper, **changes)
 
 
 def start(name: str, **changes) -> tuple:

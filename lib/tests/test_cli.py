@@ -2,30 +2,20 @@ import io
 import json
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from builders import make_document, make_unit
+from cli_helpers import run
 
 from pgo_core import chain, cli, messages, rules, seal
 from pgo_core.document import DocumentError, to_json
+from pgo_core.papers import catalogue
 from pgo_core.render import formats
 from pgo_core.rules import examples
 from pgo_core.schema import document_schema
-
-
-@pytest.fixture
-def file(tmp_path):
-    path = tmp_path / "rof.json"
-    path.write_text(json.dumps(to_json(make_document()), ensure_ascii=False), "utf-8")
-    return str(path)
-
-
-def run(capsys, *arguments):
-    code = cli.main(list(arguments))
-    captured = capsys.readouterr()
-    return code, captured.out, captured.err
 
 
 def test_seal_prints_and_compares(capsys, file, tmp_path):
@@ -215,13 +205,15 @@ def test_an_unknown_format_is_told_with_those_there_are(capsys, file, tmp_path):
     assert "FORMATO: html|pdf|docx|odt|svg|wall|wall-a4|xlsx" in error
 
 
-def test_a_format_whose_module_is_not_there_is_not_offered(capsys, file, monkeypatch):
-    monkeypatch.setitem(formats.FORMATS, "stone", formats.Format("render.stone:carve"))
-    monkeypatch.setitem(formats.FORMATS, "wax", formats.Format("render.stone.wax:seal"))
-    assert "wax" not in formats.available()
-    assert "stone" not in formats.available()
-    code, _, error = run(capsys, "render", file, "--to", "stone")
-    assert code == 2 and "no existe el formato «stone»" in error
+@pytest.mark.parametrize("name", formats.offered())
+def test_each_format_names_a_function_that_is_there(name):
+    assert callable(formats.offered()[name]._function())
+
+
+@pytest.mark.parametrize("kind", catalogue.KINDS.values(), ids=catalogue.KINDS)
+def test_each_paper_names_a_function_that_is_there(kind):
+    module, _, function = kind.maker.partition(":")
+    assert callable(getattr(import_module(f"pgo_core.papers.{module}"), function))
 
 
 def test_several_files_are_a_zip_and_are_named_so(capsys, file, tmp_path):
@@ -269,7 +261,7 @@ def test_a_file_is_replaced_whole_or_stays(capsys, file, tmp_path, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr("os.fsync", full)
         code, _, error = run(capsys, "render", file, "--to", "json", "-o", str(path))
-    assert code == 2 and "no se puede escribir" in error and "No queda espacio" in error
+    assert code == 2 and "no se puede escribir" in error and "no queda espacio" in error
     assert path.read_bytes() == b"before" and len(list(folder.iterdir())) == 2
     assert run(capsys, "render", file, "--to", "json", "-o", str(link))[0] == 0
     assert path.read_bytes() == seal.canonical(make_document())

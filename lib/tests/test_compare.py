@@ -138,8 +138,12 @@ class TestRoundChanges(unittest.TestCase):
                 *unit.functions[index + 1 :],
             )
             after = with_unit(self.before, place, functions=functions)
-            self.assertEqual(self._changes(after), [("changed", "function", function.uid)])
-            self.assertEqual(len(compare.compare(self.before, after).equal), 20)
+            comparison = compare.compare(self.before, after)
+            self.assertEqual(
+                [(change.change, change.kind, change.uid) for change in comparison.changes],
+                [("changed", "function", function.uid)],
+            )
+            self.assertEqual(len(comparison.equal), 20)
 
 
 def test_a_norm_that_the_catalogue_prints_otherwise_is_no_difference():

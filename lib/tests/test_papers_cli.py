@@ -7,23 +7,10 @@ from zipfile import ZipFile
 
 import pytest
 from builders import make_document
+from cli_helpers import run, write_document
 
 from pgo_core import cli
-from pgo_core.document import to_json
 from pgo_core.papers import catalogue
-
-
-@pytest.fixture
-def file(tmp_path):
-    path = tmp_path / "rof.json"
-    path.write_text(json.dumps(to_json(make_document()), ensure_ascii=False), "utf-8")
-    return str(path)
-
-
-def run(capsys, *arguments):
-    code = cli.main(list(arguments))
-    captured = capsys.readouterr()
-    return code, captured.out, captured.err
 
 
 @pytest.fixture
@@ -33,9 +20,7 @@ def base(tmp_path):
         replace(unit, name="Gerencia de Obras") if unit.uid == "gdu" else unit
         for unit in make_document().units
     )
-    path = tmp_path / "base.json"
-    path.write_text(json.dumps(to_json(make_document(units=units))), "utf-8")
-    return str(path)
+    return write_document(tmp_path / "base.json", make_document(units=units))
 
 
 def test_changes_against_the_text_in_force_are_tracked(capsys, file, base, tmp_path):
@@ -89,5 +74,5 @@ def test_the_help_names_the_papers_there_are(capsys):
         cli.main(["render", "--help"])
     told = capsys.readouterr().out
     assert "--paper CLASE" in told and "--base VIGENTE" in told
-    for key in catalogue.available():
+    for key in catalogue.KINDS:
         assert key in told and catalogue.name(key) in told

@@ -1,18 +1,15 @@
 """The writers of papers: every part under its style, nothing lost, the same bytes twice."""
 
-import os
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
-from pathlib import Path
 
 import pypdf
 import pytest
 from builders import make_document
 from docx_reader import Read, W
 from lxml import etree
+from papers_helpers import make_paper
 from papers_reader import docx_words, pdf_words
 
 from pgo_core.papers import docx as docx_module
@@ -22,11 +19,9 @@ from pgo_core.papers.paper import (
     Cell,
     Heading,
     Organigram,
-    PageBreak,
     Paper,
     Paragraph,
     Signatures,
-    Span,
     Table,
 )
 from pgo_core.papers.pdf import compose, pdf
@@ -39,47 +34,6 @@ FULL = RenderContext(
 )
 LONG = "Formular la propuesta de ordenanza. " * 111
 EVIL = '#panic("x") $x$ *b* _i_ @ref <label> \\ `raw` </w:t></w:r> & ]]> {number} %1'
-MARKED = (
-    Span("La entidad "),
-    Span("formula", "removed"),
-    Span("aprueba", "added"),
-    Span(" normas."),
-)
-
-
-def make_paper(**changes):
-    """A paper with one of everything."""
-    paper = Paper(
-        "test",
-        "Informe técnico sustentatorio",
-        (("A:", "Gerencia Municipal"), ("", "Chilca, 1 de marzo de 2026")),
-        (
-            Heading("Justificación", 2),
-            Heading("Necesidad", 3),
-            Paragraph("Primer párrafo."),
-            Paragraph("uno.", label="a)"),
-            Paragraph("dos.", label="b)"),
-            Paragraph(MARKED, label="Artículo 1.-"),
-            Paragraph("SE RESUELVE:", centred=True),
-            Blank("Describa la problemática.", "LOE, artículo 47.", "report.need"),
-            Table(
-                "Cuadro 1. Personal",
-                ("Unidad", "Total"),
-                (
-                    (Cell("Todos", strong=True), Cell("12", number=True, strong=True)),
-                    (Cell(MARKED, indent=2), Cell("3", number=True)),
-                    (Cell("De lado a lado", span=2),),
-                ),
-                (3, 1),
-            ),
-            Table("Cuadro 2", ("Unidad",), (), (1,), "Nada difiere."),
-            Heading("Organigrama vigente"),
-            Organigram("base"),
-            PageBreak(),
-            Signatures((("Gerente Municipal", "Visto bueno"), ("Alcaldesa", ""))),
-        ),
-    )
-    return replace(paper, **changes)
 
 
 @pytest.fixture(scope="module")
@@ -263,26 +217,6 @@ def test_without_pillow_a_clear_sentence(monkeypatch):
 def test_time_limit_leaves_no_file():
     with pytest.raises(RenderError, match="superó los 0 segundos"):
         pdf(make_paper(), make_document(), time_limit=0.01)
-
-
-def test_same_bytes_in_fresh_processes_whatever_the_clock_and_the_hash_seed():
-    script = (
-        "import sys, time; sys.path.insert(0, sys.argv[1]); time.time = lambda: 4e9\n"
-        "from test_papers_writers import *\nimport hashlib\n"
-        "for write in (pdf, docx):\n"
-        "    made = write(make_paper(indexed=True), make_document(), FULL, make_document())\n"
-        "    print(hashlib.sha256(made).hexdigest())\n"
-    )
-    seen = {
-        subprocess.run(
-            [sys.executable, "-c", script, str(Path(__file__).parent)],
-            env=os.environ | {"PYTHONHASHSEED": seed, "TZ": zone},
-            capture_output=True,
-            check=True,
-        ).stdout
-        for seed, zone in (("1", "UTC"), ("4242", "Asia/Tokyo"))
-    }
-    assert len(seen) == 1
 
 
 def test_the_docx_is_well_formed_and_its_ids_are_unique(written):

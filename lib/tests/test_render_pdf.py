@@ -3,6 +3,7 @@
 import hashlib
 import re
 from dataclasses import replace
+from functools import cache
 from io import BytesIO
 
 import pypdf
@@ -33,9 +34,15 @@ def full():
     return pypdf.PdfReader(BytesIO(pdf(make_document(), FULL)))
 
 
+@cache
+def texts(reader):
+    """The text of each page: to extract it takes longer than all that is asked of it."""
+    return [page.extract_text() for page in reader.pages]
+
+
 def words(reader):
     """The text of all pages with single blanks, words parted at line ends joined."""
-    text = "\n".join(page.extract_text() for page in reader.pages)
+    text = "\n".join(texts(reader))
     return " ".join(re.sub("[-\u00ad]\n", "", text).replace("\u00a0", " ").split())
 
 
@@ -68,7 +75,7 @@ def test_index_gives_the_page_of_each_part(plain):
 
 
 def words_of_page(reader, index):
-    return " ".join(reader.pages[index].extract_text().replace("\u00a0", " ").split())
+    return " ".join(texts(reader)[index].replace("\u00a0", " ").split())
 
 
 def test_running_head_and_page_numbers(plain):
@@ -85,7 +92,7 @@ def test_cover_verification_and_watermark(full, plain):
     assert "MUNICIPALIDAD DISTRITAL DE CHILCA" in cover
     for piece in ("AB12-CD34", "Estado del documento: BORRADOR", FULL.seal):
         assert piece in cover.replace("CD 34", "CD34")
-    assert all("BORRADOR" in page.extract_text() for page in full.pages)
+    assert all("BORRADOR" in text for text in texts(full))
     assert "Código de verificación: AB12-CD34" in words_of_page(full, 2)
     assert "BORRADOR" not in words(plain) and "Verificación" not in words(plain)
 
@@ -119,7 +126,7 @@ def outline_titles(entries):
 def test_organigram_is_drawn_with_real_text_on_its_sheet(plain):
     last = plain.pages[-1]
     assert last.mediabox.width > last.mediabox.height
-    text = "".join(last.extract_text().split())
+    text = "".join(texts(plain)[-1].split())
     for unit in make_document().units:
         assert "".join(unit.name.split()) in text
     assert not last.images

@@ -65,9 +65,10 @@ def test_a_second_validator_finds_no_error(made, tmp_path):
     assert errors == [] and result.verdict in ("pass", "review")
 
 
-def test_the_validators_refuse_what_is_wrong(made, tmp_path):
+@pytest.mark.parametrize("form", [pdf, wall])
+def test_the_validators_refuse_what_is_wrong(form, tmp_path):
     """What passes because nothing is looked at would pass this too."""
-    with pikepdf.open(BytesIO(made)) as file:
+    with pikepdf.open(BytesIO(form(DOCUMENTS["mop"], golden.CONTEXT))) as file:
         del file.Root.StructTreeRoot, file.Root.Metadata
         file.save(tmp_path / "bare.pdf")
     content = (tmp_path / "bare.pdf").read_bytes()

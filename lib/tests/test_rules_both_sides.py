@@ -5,10 +5,7 @@ import json
 import logging
 import os
 import random
-import subprocess
-import sys
 from dataclasses import replace
-from pathlib import Path
 from unicodedata import normalize
 
 import pytest
@@ -93,38 +90,6 @@ def test_the_order_of_keys_and_the_form_of_letters_make_no_difference(document, 
     for form in ("NFC", "NFD"):
         other = from_json(shuffled(data, chance, form))
         assert rules.check(other, rules.read_context(shuffled(known, chance, form))) == wanted
-
-
-TOLD = """
-import sys
-sys.path.insert(0, sys.argv[1])
-from mutations import KINDS
-from random import Random
-from pgo_core import rules
-from pgo_core.rules import examples
-document, facts = examples.start("sent")
-for number, (_told, ways) in sorted(KINDS.items()):
-    for way in ways:
-        seeded = way(document, facts, Random(number))
-        if seeded:
-            document, facts = seeded.document, seeded.context
-print(rules.report(rules.check(document, facts)))
-"""
-
-
-def test_the_seed_of_the_process_makes_no_difference():
-    here = Path(__file__).parent
-    reports = {
-        subprocess.run(
-            [sys.executable, "-c", TOLD, str(here)],
-            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(here.parent)},
-            capture_output=True,
-            check=True,
-            text=True,
-        ).stdout
-        for seed in ("1", "2", "77")
-    }
-    assert len(reports) == 1 and len(reports.pop().splitlines()) > 20
 
 
 def test_a_rule_that_fails_is_logged_and_leaves_the_others_alone(monkeypatch, caplog):

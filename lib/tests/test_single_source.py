@@ -89,8 +89,11 @@ _FREE = re.compile("[\\s\u00ad:]+")
 
 def _bare(text):
     text = _FREE.sub("", text).upper()
-    # A PDF holds the letters of a right-to-left run in the order in which they are drawn.
-    turned = any(bidirectional(char) in {"R", "AL", "AN", "RLE", "RLO"} for char in text)
+    # A PDF holds the letters of a right-to-left run in the order in which they are drawn. None of
+    # them is below the first letter of Hebrew.
+    turned = max(text, default="") >= "\u0590" and any(
+        bidirectional(char) in {"R", "AL", "AN", "RLE", "RLO"} for char in text
+    )
     return "".join(sorted(text)) if turned else text
 
 

@@ -1,14 +1,12 @@
 """The kinds of paper, in one place: what makes each, what it needs, who asks for it.
 
-Nothing is imported before it is asked for, and a kind whose module is not in this copy of the
-library is not offered.
+Nothing is imported before it is asked for.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from ..document import Document
@@ -35,10 +33,6 @@ class Kind:
         module, _, function = self.maker.partition(":")
         return getattr(import_module(f"pgo_core.papers.{module}"), function)(document, context)
 
-    def exists(self) -> bool:
-        """Whether this copy of the library has it."""
-        return find_spec(f"pgo_core.papers.{self.maker.partition(':')[0]}") is not None
-
 
 #: All kinds by key, in the order of a dossier.
 KINDS: dict[str, Kind] = {
@@ -55,8 +49,8 @@ KINDS: dict[str, Kind] = {
 
 
 def available() -> dict[str, Kind]:
-    """Return the kinds that this copy of the library has, by key."""
-    return {key: kind for key, kind in KINDS.items() if kind.exists()}
+    """Return all kinds by key."""
+    return dict(KINDS)
 
 
 def name(key: str) -> str:

@@ -10,7 +10,7 @@ from functools import singledispatchmethod
 from .. import organigram
 from ..document import Document
 from ..messages import text as message
-from ..printable import visible
+from ..printable import short, visible
 from ..render import docx_body as body
 from ..render import front
 from ..render.composition import RenderContext
@@ -235,7 +235,7 @@ def _runs(words: Words) -> str:
 
 def _attribute(words: str) -> str:
     """Words as the name or tag of a content control, for which Word admits 64 characters."""
-    return front.short(visible(words), 64)
+    return short(visible(words), 64)
 
 
 def _widths(shares: Sequence[float], width: int) -> list[int]:

@@ -9,10 +9,10 @@ from typing import Any
 
 from ..document import Document
 from ..messages import text as message
+from ..printable import short
 from ..render.composition import RenderContext, frame, organigram_sheet
 from ..render.errors import RenderError
 from ..render.fonts import printable
-from ..render.front import short
 from ..render.pdf import TIME_LIMIT, typeset
 from .paper import (
     Blank,

@@ -78,23 +78,23 @@ def _rof_sections(facts: Facts) -> Iterator[Part]:
         yield from _model(facts)
         yield from facts.ask("report.need")
     else:
-        yield _not_asked(facts, "need")
+        yield _not_asked(facts)
     yield Heading(words("rationality.heading"))
     yield Heading(words("structure.heading"), 2)
-    yield from _structure(facts) if _asked(facts, "structure") else [_not_asked(facts, "structure")]
+    yield from _structure(facts) if _asked(facts, "structure") else [_not_asked(facts)]
     yield Heading(words("functions.heading"), 2)
     yield from functions(facts)
     yield Heading(words("duplicates.heading"), 2)
     yield from duplicates(facts)
     yield Heading(words("resources.heading"))
-    yield from resources(facts) if _asked(facts, "resources") else [_not_asked(facts, "resources")]
+    yield from resources(facts) if _asked(facts, "resources") else [_not_asked(facts)]
 
 
 def _asked(facts: Facts, section: str) -> bool:
     return section in facts.sections
 
 
-def _not_asked(facts: Facts, section: str) -> Paragraph:
+def _not_asked(facts: Facts) -> Paragraph:
     return Paragraph(facts.words("content.why_not", cases=facts.cases()))
 
 

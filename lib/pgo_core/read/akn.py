@@ -15,6 +15,7 @@ from typing import Any, get_origin
 
 from .. import plain
 from ..document import Document, DocumentError, from_json
+from ..messages import problem
 from ..messages import text as message
 from ..render import akn_data
 from ..render.akn import NAMESPACE, akn
@@ -46,7 +47,7 @@ def from_akn(data: bytes) -> Document:
     try:
         document = from_json(_Reader(root).thing(Document, block))
     except DocumentError as error:
-        raise AknError("document", place=error.path, problem=_problem(error)) from None
+        raise AknError("document", place=error.path, problem=problem(error)) from None
     _compare(root, document)
     return document
 
@@ -57,13 +58,6 @@ def _tree(data: bytes) -> Element:
     except XmlError as error:
         limit = safe_xml.MAX_BYTES // 1024**2
         raise AknError(f"xml.{error.kind}", line=error.line, limit=limit) from None
-
-
-def _problem(error: DocumentError) -> str:
-    params = dict(error.params)
-    if error.kind == "type":
-        params["expected"] = message(f"type.{params['expected']}")
-    return message(f"document.{error.kind}", **params)
 
 
 class _Reader:

@@ -1,7 +1,7 @@
 """The formats of `python -m pgo_core render`, in one place.
 
-A format says which module of the library makes it and which function there: what is not in this
-copy of the library is not offered, and nothing is imported before it is asked for.
+A format says which module of the library makes it and which function there: nothing is imported
+before it is asked for.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from ..document import Document
@@ -48,24 +47,14 @@ class Format:
         made = self._function()(document, *(given[name] for name in self.takes))
         return made.encode() if isinstance(made, str) else made
 
-    def exists(self) -> bool:
-        """Whether this copy of the library has the module."""
-        try:
-            return find_spec(self._module) is not None
-        except ModuleNotFoundError:  # nor the package it would be in
-            return False
-
     @property
     def needs_base(self) -> bool:
         """Whether there is nothing to write without the text in force."""
         return "base" in self.takes
 
-    @property
-    def _module(self) -> str:
-        return f"pgo_core.{self.maker.partition(':')[0]}"
-
     def _function(self) -> Callable[..., Made]:
-        return getattr(import_module(self._module), self.maker.partition(":")[2])
+        module, _, function = self.maker.partition(":")
+        return getattr(import_module(f"pgo_core.{module}"), function)
 
 
 _SHEETS = ("context", "staff")
@@ -95,14 +84,13 @@ COMPARED: dict[str, Format] = {
 
 
 def available() -> dict[str, Format]:
-    """Return the formats of one document that this copy of the library has, by name."""
-    return {name: known for name, known in FORMATS.items() if known.exists()}
+    """Return the formats of one document, by name."""
+    return dict(FORMATS)
 
 
 def offered() -> dict[str, Format]:
-    """Return all formats that this copy of the library has, those of two documents last."""
-    compared = {name: known for name, known in COMPARED.items() if known.exists()}
-    return available() | compared
+    """Return all formats by name, those of two documents last."""
+    return FORMATS | COMPARED
 
 
 def web_page(document: Document, context: RenderContext | None = None) -> str:

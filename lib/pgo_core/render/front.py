@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..document import Document
 from ..messages import text as message
-from ..printable import visible
+from ..printable import short, visible
 from .composition import RenderContext
 from .flow import Block
 
@@ -61,11 +61,6 @@ def header(document: Document, context: RenderContext, title: str = "") -> list[
         found = (short(visible(title), room), visible(context.state_label))
         right = " · ".join(part for part in found if part)
     return [left, TAB, visible(right)]
-
-
-def short(words: str, longest: int) -> str:
-    """Return printable words, cut where they are longer than a place has room for."""
-    return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
 
 
 def footer(context: RenderContext) -> list[str]:

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 from .. import plain
-from ..document import Document, from_json
+from ..document import Document, DocumentError, from_json
 from ..dossier import Dossier
 from . import texts
 
@@ -204,10 +204,14 @@ def read_context(data: Mapping[str, Any], document: Document | None = None) -> C
     if not isinstance(data, Mapping):
         raise plain.PlainError("", "type", expected="object")
     documents: dict[str, Any] = {
-        name: from_json(data[name]) for name in ("base", "model") if data.get(name) is not None
+        name: _document(data[name], name)
+        for name in ("base", "model")
+        if data.get(name) is not None
     }
     if isinstance(sources := data.get("integrated_from"), list):
-        documents["integrated_from"] = tuple(map(from_json, sources))
+        documents["integrated_from"] = tuple(
+            _document(source, f"integrated_from[{place}]") for place, source in enumerate(sources)
+        )
     apart = {"base", "model", *documents}
     given = {name: value for name, value in data.items() if name not in apart}
     read = plain.build(Context, given)
@@ -215,3 +219,11 @@ def read_context(data: Mapping[str, Any], document: Document | None = None) -> C
     if document is None:
         return replace(read, **documents)
     return for_document(document, **known)
+
+
+def _document(data: Any, path: str) -> Document:
+    try:
+        return from_json(data)
+    except DocumentError as error:
+        place = f"{path}.{error.path}" if error.path else path
+        raise DocumentError(place, error.kind, **error.params) from None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from dataclasses import field as attribute
 from typing import Any
 
+from ..printable import visible
 from . import texts
 
 SEVERITIES = ("blocks", "warns", "informs")
@@ -90,7 +91,8 @@ def report(findings: Iterable[Finding], skipped: Iterable[str] = ()) -> str:
     """The findings as a text for people, in Spanish; ends with a newline.
 
     `skipped` are ids of rules that could not run for want of a fact (`rules.skipped`): they are
-    named, so a clean report never hides what was not looked at.
+    named, so a clean report never hides what was not looked at. What a text holds for machines is
+    taken out: nothing that a stranger wrote gives orders to a terminal.
     """
     findings = list(findings)
     words = texts.catalogue()["report"]
@@ -110,4 +112,4 @@ def report(findings: Iterable[Finding], skipped: Iterable[str] = ()) -> str:
         words["skipped"].format(rule=rule_id, title=texts.title(rule_id).rstrip("."))
         for rule_id in skipped
     )
-    return "\n".join(lines) + "\n"
+    return "".join(f"{visible(line)}\n" for line in lines)

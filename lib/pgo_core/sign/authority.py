@@ -41,7 +41,7 @@ def create(folder: str | Path, since: datetime, until: datetime) -> Path:
     name = _name(message("sign.test.authority"))
     key = _key()
     builder = _builder(name, name, key.public_key(), since, until)
-    certificate = _as_authority(builder, key).sign(key, _sha256())
+    certificate = _as_authority(builder).sign(key, _sha256())
     return _write(place, ROOT, key, certificate)
 
 
@@ -68,7 +68,7 @@ def issue(
     test = message("sign.test.signer")
     name = _name(f"{test} - {person}"[:64] if person else test, document_number)
     builder = _builder(name, root.subject, key.public_key(), since, until)
-    certificate = _as_person(builder, key, root_key, time_stamping).sign(root_key, _sha256())
+    certificate = _as_person(builder, root_key, time_stamping).sign(root_key, _sha256())
     return _write(place, signer, key, certificate)
 
 
@@ -158,7 +158,7 @@ def _builder(subject, issuer, public_key, since, until) -> x509.CertificateBuild
     )
 
 
-def _as_authority(builder, key) -> x509.CertificateBuilder:
+def _as_authority(builder) -> x509.CertificateBuilder:
     from cryptography import x509
 
     usage = _usage(key_cert_sign=True, crl_sign=True)
@@ -167,7 +167,7 @@ def _as_authority(builder, key) -> x509.CertificateBuilder:
     ).add_extension(usage, critical=True)
 
 
-def _as_person(builder, key, root_key, time_stamping) -> x509.CertificateBuilder:
+def _as_person(builder, root_key, time_stamping) -> x509.CertificateBuilder:
     from cryptography import x509
     from cryptography.x509.oid import ExtendedKeyUsageOID
 

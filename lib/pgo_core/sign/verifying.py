@@ -56,6 +56,15 @@ def check_file(pdf: bytes) -> str:
     return ""
 
 
+def problem_of(pdf: bytes, time_limit: float = TIME_LIMIT) -> str:
+    """Return why a file cannot be read, as a sentence; empty when it can. It is read apart, so that
+    what reads it afterwards in its own process does not hang or fill its memory.
+
+    `time_limit` is in seconds.
+    """
+    return check_file(pdf) or _look(pdf, (), (), datetime.now(UTC), 0, time_limit)[0].problem
+
+
 def examine(
     pdf: bytes,
     trust_roots: Sequence[bytes] = (),
@@ -73,10 +82,22 @@ def examine(
     # The bytes that a signature covers are named in the clear: a file without them has none.
     if b"/ByteRange" not in pdf:
         return Verification(), "unknown"
+    return _look(pdf, trust_roots, crls, moment or datetime.now(UTC), base, time_limit)
+
+
+def _look(
+    pdf: bytes,
+    trust_roots: Sequence[bytes],
+    crls: Sequence[bytes],
+    moment: datetime,
+    base: int,
+    time_limit: float,
+) -> tuple[Verification, str]:
+    """Do what `examine` says in a process of its own."""
     job = {
         "roots": [_text(root) for root in trust_roots],
         "crls": [_text(crl) for crl in crls],
-        "moment": (moment or datetime.now(UTC)).isoformat(),
+        "moment": moment.isoformat(),
         "base": base,
     }
     data = json.dumps(job).encode() + b"\n" + pdf
