@@ -1,3 +1,4 @@
+from . import ir_rule
 from . import append_only_mixin
 from . import platform_row
 from . import quick_read_mixin
