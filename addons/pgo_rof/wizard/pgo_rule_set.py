@@ -12,7 +12,9 @@ class RuleSet(models.TransientModel):
     _description = "Rules Applied"
 
     version_id = fields.Many2one("pgo.version", required=True, readonly=True)
-    core_version = fields.Char(related="version_id.core_version", string="Version of the Library")
+    core_version = fields.Char(
+        related="version_id.core_version", related_sudo=False, string="Version of the Library"
+    )
     table = fields.Html(compute="_compute_table", sanitize=False)
 
     @api.depends("version_id")
