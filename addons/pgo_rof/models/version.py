@@ -76,6 +76,7 @@ PLATFORM_FIELDS = {
     "date_checked",
     "check_key",
     "waiver_asked",
+    "dossier_facts",
     "approval_ids",
     "publication_ids",
     "finding_ids",
@@ -278,12 +279,7 @@ class Version(models.Model):
             ):
                 continue
             if any(plain(version, name) != (vals[name] or False) for version in self):
-                raise UserError(
-                    self.env._(
-                        "“%(field)s” is written by the platform and cannot be changed here.",
-                        field=self._fields[name]._description_string(self.env),
-                    )
-                )
+                raise UserError(self._not_by_hand(name))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
@@ -297,12 +293,7 @@ class Version(models.Model):
             return
         for name in vals.keys() - CREATE_FIELDS:
             if vals[name] and name not in self._guarded:
-                raise UserError(
-                    self.env._(
-                        "“%(field)s” is written by the platform and cannot be changed here.",
-                        field=self._fields[name]._description_string(self.env),
-                    )
-                )
+                raise UserError(self._not_by_hand(name))
         entity = self.env["pgo.entity"].browse(vals.get("entity_id"))
         if vals.get("kind") == "model":
             if entity:
@@ -312,6 +303,7 @@ class Version(models.Model):
             raise UserError(self.env._("Choose the entity whose document this is."))
         else:
             allowed = self.env.user._pgo_has_role(("formulator",), entity)
+            self._check_given(vals, entity)
         base = self.browse(vals.get("base_version_id"))
         if base and base.entity_id != entity:
             raise UserError(self.env._("The version it starts from belongs to another entity."))
@@ -321,6 +313,22 @@ class Version(models.Model):
                     "You are not designated as formulator of this entity, so you cannot create its versions."
                 )
             )
+
+    @api.model
+    def _check_given(self, vals, entity):
+        """Refuse a name or a type that are not those of the entity, and a model that is none."""
+        for name, own in (("name", False), ("entity_type_id", entity.type_id.id)):
+            if vals.get(name) and vals[name] != own:
+                raise UserError(self._not_by_hand(name))
+        model = self.browse(vals.get("model_version_id"))
+        if model and (model.kind != "model" or model.state != "in_force"):
+            raise UserError(self.env._("Choose a model that is in force."))
+
+    def _not_by_hand(self, name):
+        return self.env._(
+            "“%(field)s” is written by the platform and cannot be changed here.",
+            field=self._fields[name]._description_string(self.env),
+        )
 
     @api.model
     def _next_number(self, entity_id, kind):

@@ -2,6 +2,7 @@ import json
 from hashlib import sha256
 
 from odoo import fields, models
+from odoo.addons.pgo_base.models.sentinel import TRANSITION, opened
 from odoo.exceptions import UserError
 from odoo.tools import SQL, clean_context
 
@@ -78,12 +79,10 @@ class Version(models.Model):
         readonly=True,
         copy=False,
         prefetch=False,
+        # Publishing the text does not open its dossier; the entity reads its own rows.
+        groups="pgo_base.pgo_base_group_sgp,pgo_base.pgo_base_group_data_team,pgo_base.pgo_base_group_auditor",
         help="Facts of the dossier at the sending, kept with the findings of that day.",
     )
-
-    @property
-    def _guarded(self):
-        return {**super()._guarded, "dossier_facts": False}
 
     # Reading -------------------------------------------------------------------------------------------------
 
@@ -137,6 +136,10 @@ class Version(models.Model):
         facts = plain.dump(self._dossier())
         text = json.dumps(facts, ensure_ascii=False, sort_keys=True)
         return {"dossier": facts, "sha256": sha256(text.encode()).hexdigest()}
+
+    def _keep_facts(self, facts):
+        # Its transition checked that the person sends it; only who evaluates reads the field.
+        opened(self.sudo(), TRANSITION).write({"dossier_facts": facts})
 
     def _dossier_told(self):
         """Return {(model, identifier, field): (where, what it says)} of all that people wrote of the dossier.

@@ -195,10 +195,12 @@ class Version(models.Model):
         """Send the endorsed version to SGP: it gets a receipt number and its case."""
         for version in self:
             vals = {"date_sent": fields.Datetime.now(), "receipt": self._next_receipt()}
+            facts = False
             if version.state == "endorsed":  # whatever else is refused by the transition
                 vals["rule_set"] = version._check_as_of_sending()
-                vals["dossier_facts"] = version._facts_to_keep()
+                facts = version._facts_to_keep()
             version._transition("sent", vals=vals)
+            version._keep_facts(facts)
         return True
 
     def action_elevate(self):
