@@ -87,8 +87,10 @@ class DossierDocument(models.Model):
             # It was given to another paper.
             vals = {**vals, **dict.fromkeys(ENDORSEMENTS.values(), False)}
         self.version_id._dossier_changed()
-        if "version_id" in vals and any(
-            document.version_id.id != vals["version_id"] for document in self
+        if any(
+            name in vals and document[name].id != vals[name]
+            for document in self
+            for name in ("version_id", "entity_id")
         ):
             raise UserError(
                 self.env._(
