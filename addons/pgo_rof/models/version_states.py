@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.pgo_base.jobs import alone
 from odoo.addons.pgo_base.models.sentinel import TRANSITION, opened
 from odoo.addons.pgo_base.models.transition_mixin import Edge
 from odoo.exceptions import AccessError, UserError
@@ -368,7 +369,8 @@ class Version(models.Model):
         )
         self.env["ir.cron"]._commit_progress(remaining=len(due))
         for version in due:
-            version._platform_transition("in_force")
+            with alone(version):
+                version._platform_transition("in_force")
             if not self.env["ir.cron"]._commit_progress(1):
                 break
 
