@@ -225,9 +225,18 @@ class TechnicalReport(models.Model):
         Empty rows that are no longer asked go. Nothing of this changes what the rules are given.
         """
         self.ensure_one()
+        # Written, not only locked: of two people who open it at once, the second is started afresh by the server and
+        # finds the rows of the first.
+        self.env.execute_query(
+            SQL(
+                "UPDATE pgo_technical_report SET write_date = write_date WHERE id = %s RETURNING id",
+                self.id,
+            )
+        )
         version = self.version_id
         found = version._dossier_guide()
-        # The person was checked as who prepares this dossier; rows are the platform's until they are filled in.
+        # `action_open_dossier` checked that the person prepares this dossier; rows are the platform's until they are
+        # filled in.
         report = opened(self.sudo(), LOAD)
         units = {unit.uid: unit for unit in version.unit_ids}
         report._prepare_staff(units.values())
@@ -283,8 +292,7 @@ class TechnicalReport(models.Model):
 
     def _prepare_model_reasons(self):
         """A row for each difference that the rules found, and those already explained."""
-        # What the rules found in a draft of the person's own entity.
-        findings = self.version_id.sudo().finding_ids.filtered(
+        findings = self.version_id.finding_ids.filtered(
             lambda finding: finding.rule_code in ("R71", "R72")
         )
         rows = {

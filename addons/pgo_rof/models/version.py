@@ -332,12 +332,13 @@ class Version(models.Model):
 
     @api.model
     def _next_number(self, entity_id, kind):
-        # The entity row is locked, so two people who start a version at once get two numbers.
+        # The row of the entity is written, not only locked: of two people who start a version at once, the second
+        # waits and is then started afresh by the server, for what it saw before lacks the number of the first.
         [(number,)] = self.env.execute_query(
             SQL(
-                """SELECT (SELECT coalesce(max(number), 0) + 1 FROM pgo_version
-                            WHERE entity_id = %(entity)s AND kind = %(kind)s)
-                     FROM pgo_entity WHERE id = %(entity)s FOR NO KEY UPDATE""",
+                """UPDATE pgo_entity SET write_date = write_date WHERE id = %(entity)s
+                   RETURNING (SELECT coalesce(max(number), 0) + 1 FROM pgo_version
+                               WHERE entity_id = %(entity)s AND kind = %(kind)s)""",
                 entity=entity_id,
                 kind=kind,
             )
