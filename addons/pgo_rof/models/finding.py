@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.pgo_base.forms import open_form
 from odoo.addons.pgo_base.models.sentinel import TRANSITION, opened
 from odoo.exceptions import AccessError, UserError
 
@@ -184,11 +185,4 @@ class Finding(models.Model):
         article = self.env["pgo.article"].search(
             [("version_id", "=", self.version_id.id), ("uid", "=", self.target_uid)], limit=1
         )
-        record = article or self.version_id
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "res_id": record.id,
-            "views": [(False, "form")],
-            "name": record.display_name,
-        }
+        return open_form(article or self.version_id)

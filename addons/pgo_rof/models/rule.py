@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.addons.pgo_base.forms import open_form
 from odoo.addons.pgo_base.models.sentinel import LOAD, is_open, opened
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import ormcache
@@ -180,7 +181,7 @@ class Rule(models.Model):
         """Open a draft of a change of this rule, to be tried on every version before it is saved."""
         self.ensure_one()
         trial = self.env["pgo.rule.trial"].create({"rule_id": self.id})
-        return trial._open_form()
+        return open_form(trial)
 
     def action_test(self):
         """Open the trial of this rule on one version."""

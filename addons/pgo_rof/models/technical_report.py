@@ -8,12 +8,24 @@ from pgo_core import guide as core_guide
 from pgo_core.dossier import REPORT_SECTIONS
 from pgo_core.rules import texts
 
+from .unit_reason import ASKS
+
 NEW_TEXT = [
     ("whole", "A whole new ROF is approved"),
     ("changes", "The one in force is modified"),
 ]
 #: Sections with a field of their own here; the need is the purpose of the version.
 OWN_SECTIONS = tuple(section for section in REPORT_SECTIONS if section != "need")
+#: Columns that people write, and that a copy inside a case keeps.
+REPORT_COLUMNS = (
+    *OWN_SECTIONS,
+    "new_text",
+    "spending_before",
+    "spending_after",
+    "budget_years",
+    "statement",
+    "financing",
+)
 #: What has its criteria shown beside it.
 GUIDED = (
     "cases",
@@ -37,15 +49,7 @@ class TechnicalReport(models.Model):
     _inherit = ["pgo.dossier.row"]
     _description = "Technical Report"
     _rec_name = "version_id"
-    _logged_fields = (
-        *OWN_SECTIONS,
-        "new_text",
-        "spending_before",
-        "spending_after",
-        "budget_years",
-        "statement",
-        "financing",
-    )
+    _logged_fields = REPORT_COLUMNS
 
     need = fields.Text(related="version_id.purpose", readonly=False, string="Need")
     structure = fields.Text(string="Structure")
@@ -262,7 +266,7 @@ class TechnicalReport(models.Model):
             }
             for ask in found.units
         }
-        nothing = dict.fromkeys(("asks_criteria", "asks_exception", "asks_second_level"), False)
+        nothing = dict.fromkeys(ASKS, False)
         for uid, row in present.items():
             vals = asked.get(uid, nothing)
             if any(row[name] != value for name, value in vals.items()):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.pgo_base.forms import open_form
 from odoo.addons.pgo_base.jobs import alone
 from odoo.addons.pgo_base.models.sentinel import TRANSITION, opened
 from odoo.addons.pgo_base.models.transition_mixin import Edge
@@ -375,14 +376,7 @@ class Version(models.Model):
                 break
 
     def _open_form(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "pgo.version",
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "name": self.display_name,
-        }
+        return open_form(self)
 
     def _register_approval(self, vals):
         """Record the approving instrument and pass to approved. `vals` are those of `pgo.approval`."""

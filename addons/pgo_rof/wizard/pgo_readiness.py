@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.pgo_base.forms import open_form
 from odoo.fields import Domain
 
 STATES = [("done", "Done"), ("missing", "Missing"), ("later", "Later")]
@@ -32,14 +33,7 @@ class Readiness(models.TransientModel):
                 "line_ids": [(0, 0, line) for line in lines],
             }
         )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": page.id,
-            "views": [(False, "form")],
-            "target": "new",
-            "name": self.env._("What Is Missing"),
-        }
+        return open_form(page, name=self.env._("What Is Missing"), target="new")
 
 
 class ReadinessLine(models.TransientModel):

@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.addons.pgo_base.forms import open_form
 
 from pgo_core.rules import texts
 
@@ -70,11 +71,4 @@ class Version(models.Model):
         """Show the rules with which this sealed text was checked."""
         self.ensure_one()
         page = self.env["pgo.rule.set"].create({"version_id": self.id})
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "pgo.rule.set",
-            "res_id": page.id,
-            "views": [(False, "form")],
-            "target": "new",
-            "name": self.env._("Rules Applied"),
-        }
+        return open_form(page, name=self.env._("Rules Applied"), target="new")
