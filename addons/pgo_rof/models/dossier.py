@@ -143,7 +143,7 @@ class DossierDocument(models.Model):
         return True
 
     def _set_endorsed(self, role):
-        # The caller checked who endorses and as what; nobody writes this directly.
+        # `_role_to_endorse`, or `_endorse` of the version, told who endorses and as what; nobody writes this directly.
         opened(self.sudo(), TRANSITION).write({ENDORSEMENTS[role]: self.env.uid})
         self.version_id._dossier_changed()
 
@@ -190,7 +190,8 @@ class Version(models.Model):
         self._dossier_changed()
 
     def _clear_draft_endorsements(self):
-        # The return to draft was checked: what was endorsed with the text falls with its endorsements.
+        # The edge from endorsing to draft asked for the role: what was endorsed with the text falls with its
+        # endorsements.
         drafts = opened(self.sudo().dossier_ids, TRANSITION)
         drafts.write(dict.fromkeys(ENDORSEMENTS.values(), False))
         self._dossier_changed()

@@ -104,7 +104,7 @@ class Finding(models.Model):
                 raise AccessError(
                     self.env._("Warnings are answered by the formulator of the entity.")
                 )
-            # The role was checked above; nobody writes findings directly.
+            # Nobody writes findings directly: `_check_answerable` and `_is_editor` above let this one answer.
             opened(finding.sudo(), TRANSITION).write(
                 {"answer": text.strip(), "answerer_id": self.env.uid}
             )
@@ -140,7 +140,7 @@ class Finding(models.Model):
                         "A blocking finding is accepted by the planning chief and the legal reviewer."
                     )
                 )
-            # The role was checked above; nobody writes findings directly.
+            # Nobody writes findings directly: `_check_answerable` and the role asked for above let this one accept.
             opened(finding.sudo(), TRANSITION).write(vals)
             finding._log("finding.accepted", text)
         return True

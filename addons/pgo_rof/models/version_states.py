@@ -381,19 +381,26 @@ class Version(models.Model):
     def _register_approval(self, vals):
         """Record the approving instrument and pass to approved. `vals` are those of `pgo.approval`."""
         self.ensure_one()
+        self._check_registers()
         approval = self.env["pgo.approval"]._record_act(self, vals)
         self._transition("approved", payload={"instrument": approval.display_name})
         return approval
+
+    def _check_registers(self):
+        """Refuse who does not register what the approving body decided and how it was published."""
+        if not self._has_role(APPROVER):
+            raise AccessError(
+                self.env._(
+                    "The approval and the publication are registered by the approver of the entity."
+                )
+            )
 
     def _register_publication(self, vals):
         """Record the publication and, if its effective date has come, put the version in force."""
         self.ensure_one()
         if self.state != "approved":
             raise UserError(self.env._("Only an approved version is published."))
-        if not self._has_role(APPROVER):
-            raise AccessError(
-                self.env._("The publication is registered by the approver of the entity.")
-            )
+        self._check_registers()
         publication = self.env["pgo.publication"]._record_act(self, vals)
         self._log_event(
             "version.published", {"medium": publication.medium, "date": str(publication.date)}

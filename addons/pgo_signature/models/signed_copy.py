@@ -62,6 +62,8 @@ class Version(models.Model):
                     " and only where a test authority was configured."
                 )
             )
+        # Two people who sign at once would each add a signature to the same copy, and one would be lost.
+        self._lock_row()
         official = self._official_pdf()
         base = self._last_signed(official) or official
         reason = authority.reason(self.env.user.name)
