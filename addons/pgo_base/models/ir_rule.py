@@ -26,7 +26,11 @@ class IrRule(models.Model):
         if not records._name.startswith(PREFIX):
             return super()._make_access_error(operation, records)
         _logger.info(
-            "%s of %s %s refused to user %s", operation, records._name, records.ids[:6], self.env.uid
+            "%s of %s %s refused to user %s",
+            operation,
+            records._name,
+            records.ids[:6],
+            self.env.uid,
         )
         # Odoo tells whoever debugs the names of the records, which here are texts of drafts and findings.
         kind = self.env["ir.model"]._get(records._name).name

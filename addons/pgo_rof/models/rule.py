@@ -45,7 +45,7 @@ class Rule(models.Model):
     """What SGP sets of a rule whose check is code of the library: severity, parameters, whether it applies."""
 
     _name = "pgo.rule"
-    _inherit = ["pgo.accounted.mixin"]
+    _inherit = ["pgo.cached.mixin", "pgo.accounted.mixin"]
     _description = "Rule"
     _order = "number"
     _rec_name = "title"
@@ -126,7 +126,6 @@ class Rule(models.Model):
                     "Only severity, parameters and whether it applies are set here; the rest is the rule's."
                 )
             )
-        self.env.registry.clear_cache()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

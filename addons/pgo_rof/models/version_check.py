@@ -70,11 +70,6 @@ class Version(models.Model):
             self._recheck_changed()
         return super().web_read(specification)
 
-    def action_recheck(self):
-        """Check the version now."""
-        self._recheck()
-        return True
-
     def _recheck(self, touched=None):
         """Run the rules and bring the findings to what they say; answers to what remains are kept.
 

@@ -293,7 +293,9 @@ class TestTransitions(VersionCase):
 
     def test_two_people_who_start_a_version_at_once_get_two_numbers(self):
         """Whoever comes second is started afresh by the server and sees the number of the first."""
-        taken = self.env["pgo.entity"].search([("id", "not in", (self.entity | self.other).ids)], limit=1)
+        taken = self.env["pgo.entity"].search(
+            [("id", "not in", (self.entity | self.other).ids)], limit=1
+        )
         with self.registry.cursor() as late, self.registry.cursor() as early:
             late.execute("SELECT 1 FROM pgo_version LIMIT 1")
             versions = [self.env(cr=cr)["pgo.version"] for cr in (early, late)]
