@@ -3,8 +3,6 @@ from odoo.addons.pgo_entity import text
 
 LEVELS = [("department", "Department"), ("province", "Province"), ("district", "District")]
 
-#: Length of the UBIGEO code at each level.
-
 
 class Territory(models.Model):
     """A department, province or district with its UBIGEO code (INEI)."""
