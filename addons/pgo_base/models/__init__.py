@@ -1,4 +1,6 @@
+from . import ir_rule
 from . import append_only_mixin
+from . import cached_mixin
 from . import platform_row
 from . import quick_read_mixin
 from . import pgo_event

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..jobs import alone
 from .transition_mixin import Edge
 
 #: States of the models that use it: each declares `state` itself, or its labels would not be translated.
@@ -16,8 +17,8 @@ class BackgroundMixin(models.AbstractModel):
 
     What a batch makes and the mark that it is made are the same rows, so one that was killed halfway leaves
     nothing and the next run takes it up again. The record itself is not written meanwhile: a person cancels it
-    between two batches. The model says what a batch is (`_run_batch`) and how much is left (`_left`); its
-    scheduled action calls `_cron_run`.
+    between two batches. Each model says what a batch is (`_run_batch`) and how much is left (`_left`), both in
+    the pieces of its `total`; its scheduled action calls `_cron_run`.
     """
 
     _name = "pgo.background.mixin"
@@ -62,26 +63,38 @@ class BackgroundMixin(models.AbstractModel):
     def _cron_run(self):
         """Run a batch of each in turn until nothing is left, or the server wants its time back.
 
-        In turn: a long one does not make the short ones of other people wait.
+        In turn: a long one does not make the short ones of other people wait. One that fails, its person having
+        lost their rights for example, is left for the next run and stops none of the others.
         """
-        running = self.search([("state", "=", "running")], order="id")
+        left = {}
+        for one in self.search([("state", "=", "running")], order="id"):
+            with alone(one):
+                # One more for its end: with nothing remaining the server would not come back for it.
+                left[one] = one._left() + 1
         commit = self.env["ir.cron"]._commit_progress
-        # One more for the end of each: with nothing remaining the server would not come back for it.
-        commit(remaining=sum(one._left() + 1 for one in running))
-        while running:
-            for one in running:
-                done = one._run_batch()
-                if done is None:
-                    running -= one
-                if not commit(1 if done is None else done):
+        commit(remaining=sum(left.values()))
+        while left:
+            for one in list(left):
+                done = None
+                with alone(one):
+                    done = one._run_batch()
+                # Of one that ended or failed nothing remains for this run, or the server would come back at once.
+                done = left.pop(one) if done is None else done
+                if one in left:
+                    left[one] = max(left[one] - done, 0)
+                if not commit(done):
                     return
 
     def _left(self):
-        """Return how many pieces are still to be done."""
+        """Return how many pieces are still to be done, a whole number from 0 on. Every model gives its own."""
         raise NotImplementedError
 
     def _run_batch(self):
-        """Do the next pieces as the platform; return how many, None when nothing is left to do."""
+        """Do the next pieces as the platform, superuser; return how many, None when nothing is left to do.
+
+        Every model gives its own. It must end with `_platform_transition("done")` and look at `_still_running`
+        first; what it raises undoes the batch alone.
+        """
         raise NotImplementedError
 
     def _still_running(self):

@@ -48,7 +48,7 @@ class Change(models.Model):
         if not rows:
             return self.browse()
         common = {"date": fields.Datetime.now(), "user_id": self.env.uid}
-        # Nobody has create access on the log; the caller's own write was already checked.
+        # Nobody has create access on the log: `_check_may_edit` of the element or `_check_dossier_open` let the edit.
         return opened(self.sudo(), APPEND).create([{**row, **common} for row in rows])
 
     @api.model

@@ -137,8 +137,8 @@ class Event(models.Model):
         self.env.execute_query(
             SQL("UPDATE pgo_event_head SET hash = %s RETURNING sequence", previous_hash)
         )
-        # The log has no create access for anybody; this private method is its only writer and what it writes
-        # was decided by the caller's own checks.
+        # Nobody has create access: each act was let by who calls this, `_take_edge` with its role and state, the
+        # account of a save that the access rights of its model let through, or a check named there.
         return opened(self.sudo(), APPEND).create(rows).sudo(False)
 
     @api.model

@@ -12,7 +12,7 @@ class Holiday(models.Model):
     """
 
     _name = "pgo.holiday"
-    _inherit = ["pgo.accounted.mixin"]
+    _inherit = ["pgo.cached.mixin", "pgo.accounted.mixin"]
     _description = "Non-working Day"
     _order = "date desc"
     _event_kind = "holiday.changed"
@@ -25,22 +25,6 @@ class Holiday(models.Model):
     )
 
     _date_uniq = models.UniqueIndex("(date)", "That day is already in the calendar.")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        holidays = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return holidays
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
 
     @api.model
     @ormcache()

@@ -10,7 +10,7 @@ class Setting(models.Model):
     """
 
     _name = "pgo.setting"
-    _inherit = ["pgo.accounted.mixin"]
+    _inherit = ["pgo.cached.mixin", "pgo.accounted.mixin"]
     _description = "Setting"
     _order = "sequence, id"
     _event_kind = "setting.changed"
@@ -58,13 +58,7 @@ class Setting(models.Model):
             raise UserError(
                 self.env._("Only the value of a setting changes; the rest comes with the platform.")
             )
-        self.env.registry.clear_cache()
         return super().write(vals)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_shipped(self):

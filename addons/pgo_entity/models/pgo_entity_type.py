@@ -108,7 +108,6 @@ class EntityType(models.Model):
     citation = fields.Text(
         string="Legal Basis", help="Norms and articles on which these data rest."
     )
-    entity_ids = fields.One2many("pgo.entity", "type_id", string="Entities")
     active = fields.Boolean(default=True)
 
     _code_uniq = models.UniqueIndex("(code)", "There is already an entity type with that code.")

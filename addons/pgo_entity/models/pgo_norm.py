@@ -47,7 +47,12 @@ class Norm(models.Model):
     """
 
     _name = "pgo.norm"
-    _inherit = ["pgo.quick.read.mixin", "pgo.search.text.mixin", "pgo.accounted.mixin"]
+    _inherit = [
+        "pgo.quick.read.mixin",
+        "pgo.search.text.mixin",
+        "pgo.cached.mixin",
+        "pgo.accounted.mixin",
+    ]
     _description = "Norm"
     _rec_name = "label"
     _order = "publication_date desc, identifier"
@@ -181,17 +186,6 @@ class Norm(models.Model):
         rows = self._rows_by_key()
         return {key: self.browse(rows[key][0]) for key in keys if key in rows}
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        norms = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return norms
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
-
     def _has_rank_of_law(self):
         """Return whether an organ may rest on this norm (LOE art. 15; Constitución, art. 200.4)."""
         self.ensure_one()
@@ -204,6 +198,4 @@ class Norm(models.Model):
                     "The identifier of a norm does not change: citations and files know it by it."
                 )
             )
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
+        return super().write(vals)

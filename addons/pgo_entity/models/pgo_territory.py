@@ -3,9 +3,6 @@ from odoo.addons.pgo_entity import text
 
 LEVELS = [("department", "Department"), ("province", "Province"), ("district", "District")]
 
-#: Length of the UBIGEO code at each level.
-UBIGEO_LENGTH = {"department": 2, "province": 4, "district": 6}
-
 
 class Territory(models.Model):
     """A department, province or district with its UBIGEO code (INEI)."""

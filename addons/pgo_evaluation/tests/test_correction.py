@@ -174,7 +174,7 @@ class TestCorrection(EvaluationCase):
 
     def test_the_dossier_is_open_and_its_changes_are_shown(self):
         sent = self.case.version_id
-        self.assertTrue(sent.dossier_facts)
+        self.assertTrue(sent.sudo().dossier_facts)
         report = self.draft.technical_report_ids
         self.assertEqual(report.structure, sent.technical_report_ids.structure)
         answered = sent.finding_ids.filtered(lambda row: row.gate == "sending" and row.answer)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 
@@ -52,6 +53,17 @@ class Competence(models.Model):
             # One that is being edited counts what is on screen.
             stored = counts.get(competence._origin.id, 0)
             competence.function_count = stored if competence.id else len(competence.function_ids)
+
+    @api.constrains("function_ids")
+    def _check_functions(self):
+        for competence in self:
+            if competence.function_ids.version_id - competence.version_id:
+                raise UserError(
+                    self.env._(
+                        "“%(competence)s” is carried by functions of its own text: choose them there.",
+                        competence=competence.text,
+                    )
+                )
 
     @api.constrains("text")
     def _check_text(self):

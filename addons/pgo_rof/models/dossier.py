@@ -87,8 +87,10 @@ class DossierDocument(models.Model):
             # It was given to another paper.
             vals = {**vals, **dict.fromkeys(ENDORSEMENTS.values(), False)}
         self.version_id._dossier_changed()
-        if "version_id" in vals and any(
-            document.version_id.id != vals["version_id"] for document in self
+        if any(
+            name in vals and document[name].id != vals[name]
+            for document in self
+            for name in ("version_id", "entity_id")
         ):
             raise UserError(
                 self.env._(
@@ -141,7 +143,7 @@ class DossierDocument(models.Model):
         return True
 
     def _set_endorsed(self, role):
-        # The caller checked who endorses and as what; nobody writes this directly.
+        # `_role_to_endorse`, or `_endorse` of the version, told who endorses and as what; nobody writes this directly.
         opened(self.sudo(), TRANSITION).write({ENDORSEMENTS[role]: self.env.uid})
         self.version_id._dossier_changed()
 
@@ -188,7 +190,8 @@ class Version(models.Model):
         self._dossier_changed()
 
     def _clear_draft_endorsements(self):
-        # The return to draft was checked: what was endorsed with the text falls with its endorsements.
+        # The edge from endorsing to draft asked for the role: what was endorsed with the text falls with its
+        # endorsements.
         drafts = opened(self.sudo().dossier_ids, TRANSITION)
         drafts.write(dict.fromkeys(ENDORSEMENTS.values(), False))
         self._dossier_changed()

@@ -155,14 +155,9 @@ class DossierLine(models.AbstractModel):
         )
 
     def _check_of_version(self, name):
-        """Refuse a unit of another version in the field `name`."""
-        for line in self:
-            if line[name] and line[name].version_id != line.version_id:
-                raise UserError(
-                    self.env._(
-                        "“%(unit)s” is not a unit of this version.", unit=line[name].display_name
-                    )
-                )
+        """Refuse a unit of another version in the field `name`, without naming it: it may be of a draft of others."""
+        if any(line[name] and line[name].version_id != line.version_id for line in self):
+            raise UserError(self.env._("Choose a unit of this version."))
 
 
 class Version(models.Model):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.pgo_base.forms import open_form
 from odoo.addons.pgo_base.models.sentinel import TRANSITION, opened
 from odoo.exceptions import AccessError, UserError
 
@@ -103,7 +104,7 @@ class Finding(models.Model):
                 raise AccessError(
                     self.env._("Warnings are answered by the formulator of the entity.")
                 )
-            # The role was checked above; nobody writes findings directly.
+            # Nobody writes findings directly: `_check_answerable` and `_is_editor` above let this one answer.
             opened(finding.sudo(), TRANSITION).write(
                 {"answer": text.strip(), "answerer_id": self.env.uid}
             )
@@ -139,7 +140,7 @@ class Finding(models.Model):
                         "A blocking finding is accepted by the planning chief and the legal reviewer."
                     )
                 )
-            # The role was checked above; nobody writes findings directly.
+            # Nobody writes findings directly: `_check_answerable` and the role asked for above let this one accept.
             opened(finding.sudo(), TRANSITION).write(vals)
             finding._log("finding.accepted", text)
         return True
@@ -184,11 +185,4 @@ class Finding(models.Model):
         article = self.env["pgo.article"].search(
             [("version_id", "=", self.version_id.id), ("uid", "=", self.target_uid)], limit=1
         )
-        record = article or self.version_id
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "res_id": record.id,
-            "views": [(False, "form")],
-            "name": record.display_name,
-        }
+        return open_form(article or self.version_id)

@@ -115,7 +115,7 @@ class Finding(models.Model):
         return True
 
     def _write_waiver(self, kind, text, **vals):
-        # The role and state were checked by the caller; nobody writes findings directly.
+        # `action_ask_waiver` or `_decide_waiver` asked for role and state; nobody writes findings directly.
         opened(self.sudo(), TRANSITION).write(vals)
         version = self.version_id
         # SGP reads a draft only while it has something to decide in it.

@@ -2,12 +2,8 @@ from odoo import models
 from odoo.tools import SQL
 
 from .dossier_row import PREPARING
-from .version_dossier import (
-    EQUIVALENCE_COLUMNS,
-    REASON_COLUMNS,
-    REPORT_COLUMNS,
-    UNIT_REASON_COLUMNS,
-)
+from .technical_report import REPORT_COLUMNS
+from .version_dossier import EQUIVALENCE_COLUMNS, REASON_COLUMNS, UNIT_REASON_COLUMNS
 
 #: Columns of the Document by table. Derived columns (sort keys, counters, findings) stay free, or an upgrade
 #: that recomputes them would fail on frozen versions.

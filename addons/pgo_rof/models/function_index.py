@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.addons.pgo_base.jobs import alone
 from odoo.tools import SQL
 
 from pgo_core import precedents
@@ -143,7 +144,8 @@ class Version(models.Model):
         todo = self._unindexed()
         self.env["ir.cron"]._commit_progress(remaining=len(todo))
         for version in todo:
-            version._index_functions()
+            with alone(version):
+                version._index_functions()
             if not self.env["ir.cron"]._commit_progress(1):
                 return
         self.env["pgo.function.text"]._recount()

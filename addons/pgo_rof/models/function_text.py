@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.pgo_base.forms import open_form
 from odoo.addons.pgo_entity import search_words
 from odoo.fields import Domain
 from odoo.orm.domains import DomainAnd
@@ -269,9 +270,4 @@ class FunctionUse(models.Model):
         """Open the function where it stands, with the rights of the person."""
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "pgo.function",
-            "res_id": self.function_id.id,
-            "views": [(False, "form")],
-        }
+        return open_form(self.function_id)

@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.addons.pgo_base.forms import open_form
 from odoo.addons.pgo_base.models.sentinel import LOAD, is_open, opened
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import ormcache
@@ -44,7 +45,7 @@ class Rule(models.Model):
     """What SGP sets of a rule whose check is code of the library: severity, parameters, whether it applies."""
 
     _name = "pgo.rule"
-    _inherit = ["pgo.accounted.mixin"]
+    _inherit = ["pgo.cached.mixin", "pgo.accounted.mixin"]
     _description = "Rule"
     _order = "number"
     _rec_name = "title"
@@ -125,7 +126,6 @@ class Rule(models.Model):
                     "Only severity, parameters and whether it applies are set here; the rest is the rule's."
                 )
             )
-        self.env.registry.clear_cache()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -180,7 +180,7 @@ class Rule(models.Model):
         """Open a draft of a change of this rule, to be tried on every version before it is saved."""
         self.ensure_one()
         trial = self.env["pgo.rule.trial"].create({"rule_id": self.id})
-        return trial._open_form()
+        return open_form(trial)
 
     def action_test(self):
         """Open the trial of this rule on one version."""

@@ -17,7 +17,7 @@ class RuleParameter(models.Model):
     """A figure or a list of words of a rule, which SGP sets without touching code. Empty is the library's own."""
 
     _name = "pgo.rule.parameter"
-    _inherit = ["pgo.accounted.mixin"]
+    _inherit = ["pgo.cached.mixin", "pgo.accounted.mixin"]
     _description = "Parameter of a Rule"
     _order = "rule_id, id"
     _rec_name = "label"
@@ -41,7 +41,6 @@ class RuleParameter(models.Model):
     def write(self, vals):
         if vals.keys() - {"value", "reason"} and not is_open(self.env, LOAD):
             raise UserError(self.env._("Of a parameter only its value is set."))
-        self.env.registry.clear_cache()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

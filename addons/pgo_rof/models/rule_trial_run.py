@@ -51,8 +51,8 @@ class RuleTrial(models.Model):
                 "done", vals={"total": self.done_count, "date_ended": fields.Datetime.now()}
             )
             return None
-        # Results belong to the platform: nobody writes them, and the versions are read with the person's rights.
-        table = opened(self.env["pgo.rule.trial.result"].sudo(), TRANSITION)
+        # Versions are read with the person's rights (`_reader`); the job writes the results as the platform.
+        table = opened(self.env["pgo.rule.trial.result"], TRANSITION)
         table.create(self._results(versions))
         return len(versions)
 
@@ -83,8 +83,7 @@ class RuleTrial(models.Model):
 
     def _pending(self, limit=None):
         """Return versions of the trial without a result, first sent first."""
-        # Only which versions have a row is asked; rows are read through their own access rights elsewhere.
-        done = self.env["pgo.rule.trial.result"].sudo()._search([("trial_id", "=", self.id)])
+        done = self.env["pgo.rule.trial.result"]._search([("trial_id", "=", self.id)])
         domain = self._readable() & Domain("id", "not in", done.subselect("version_id"))
         return self._reader().search(domain, order="id", limit=limit)
 
@@ -153,9 +152,12 @@ class RuleTrial(models.Model):
         it is and as it would be, which is what is asked.
         """
         versions = self._reader().browse([version.id for version in documents])
-        # Compared with, not shown: the text in force and the model of versions that the person reads.
+        # Compared with, not shown: the text in force and the model of versions that the person reads, both of them
+        # chosen by `_check_may_create`.
         others = (versions.base_version_id | versions.model_version_id).sudo()
         known = {other.id: text for other, text in _documents(others).items()}
+        # `_readable` gave only what was sent or is in force; who tries rules reads the dossiers of what was sent, and
+        # of the rest only what its rules find.
         dossiers = versions.sudo()._dossiers()
         contexts = {}
         for version, document in documents.items():

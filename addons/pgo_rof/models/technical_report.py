@@ -8,12 +8,24 @@ from pgo_core import guide as core_guide
 from pgo_core.dossier import REPORT_SECTIONS
 from pgo_core.rules import texts
 
+from .unit_reason import ASKS
+
 NEW_TEXT = [
     ("whole", "A whole new ROF is approved"),
     ("changes", "The one in force is modified"),
 ]
 #: Sections with a field of their own here; the need is the purpose of the version.
 OWN_SECTIONS = tuple(section for section in REPORT_SECTIONS if section != "need")
+#: Columns that people write, and that a copy inside a case keeps.
+REPORT_COLUMNS = (
+    *OWN_SECTIONS,
+    "new_text",
+    "spending_before",
+    "spending_after",
+    "budget_years",
+    "statement",
+    "financing",
+)
 #: What has its criteria shown beside it.
 GUIDED = (
     "cases",
@@ -37,15 +49,7 @@ class TechnicalReport(models.Model):
     _inherit = ["pgo.dossier.row"]
     _description = "Technical Report"
     _rec_name = "version_id"
-    _logged_fields = (
-        *OWN_SECTIONS,
-        "new_text",
-        "spending_before",
-        "spending_after",
-        "budget_years",
-        "statement",
-        "financing",
-    )
+    _logged_fields = REPORT_COLUMNS
 
     need = fields.Text(related="version_id.purpose", readonly=False, string="Need")
     structure = fields.Text(string="Structure")
@@ -225,9 +229,18 @@ class TechnicalReport(models.Model):
         Empty rows that are no longer asked go. Nothing of this changes what the rules are given.
         """
         self.ensure_one()
+        # Written, not only locked: of two people who open it at once, the second is started afresh by the server and
+        # finds the rows of the first.
+        self.env.execute_query(
+            SQL(
+                "UPDATE pgo_technical_report SET write_date = write_date WHERE id = %s RETURNING id",
+                self.id,
+            )
+        )
         version = self.version_id
         found = version._dossier_guide()
-        # The person was checked as who prepares this dossier; rows are the platform's until they are filled in.
+        # `action_open_dossier` checked that the person prepares this dossier; rows are the platform's until they are
+        # filled in.
         report = opened(self.sudo(), LOAD)
         units = {unit.uid: unit for unit in version.unit_ids}
         report._prepare_staff(units.values())
@@ -253,7 +266,7 @@ class TechnicalReport(models.Model):
             }
             for ask in found.units
         }
-        nothing = dict.fromkeys(("asks_criteria", "asks_exception", "asks_second_level"), False)
+        nothing = dict.fromkeys(ASKS, False)
         for uid, row in present.items():
             vals = asked.get(uid, nothing)
             if any(row[name] != value for name, value in vals.items()):
@@ -283,8 +296,7 @@ class TechnicalReport(models.Model):
 
     def _prepare_model_reasons(self):
         """A row for each difference that the rules found, and those already explained."""
-        # What the rules found in a draft of the person's own entity.
-        findings = self.version_id.sudo().finding_ids.filtered(
+        findings = self.version_id.finding_ids.filtered(
             lambda finding: finding.rule_code in ("R71", "R72")
         )
         rows = {

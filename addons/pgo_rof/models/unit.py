@@ -1,6 +1,7 @@
 import re
 
 from odoo import api, fields, models
+from odoo.addons.pgo_base.forms import open_form
 from odoo.addons.pgo_base.models import sentinel
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
@@ -350,15 +351,7 @@ class Unit(models.Model):
 
     def action_open(self):
         """Open the unit in its own form."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "pgo.unit",
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "name": self.name,
-            "context": {"default_version_id": self.version_id.id},
-        }
+        return open_form(self, name=self.name, context={"default_version_id": self.version_id.id})
 
     @api.model
     def _write_codes(self, version, codes):

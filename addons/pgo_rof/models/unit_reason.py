@@ -4,6 +4,15 @@ from odoo import api, fields, models
 CRITERIA = tuple("abcdefgh")
 #: Criteria of the Opinión Vinculante 001-2025-PCM-SGP, 3.32, which must all be met.
 SECOND_LEVEL = tuple("abc")
+#: What the platform asks of a unit.
+ASKS = ("asks_criteria", "asks_exception", "asks_second_level")
+#: What people answer.
+ANSWERS = (
+    *(f"criterion_{letter}" for letter in CRITERIA),
+    "justification",
+    "exception",
+    *(f"second_{letter}" for letter in SECOND_LEVEL),
+)
 
 
 class UnitReason(models.Model):
@@ -17,21 +26,8 @@ class UnitReason(models.Model):
     _description = "Reason of a Unit"
     _order = "unit_id, id"
     _rec_name = "unit_id"
-    _logged_fields = (
-        *(f"criterion_{letter}" for letter in CRITERIA),
-        "justification",
-        "exception",
-        *(f"second_{letter}" for letter in SECOND_LEVEL),
-    )
-    _fixed_fields = (
-        "version_id",
-        "entity_id",
-        "report_id",
-        "unit_id",
-        "asks_criteria",
-        "asks_exception",
-        "asks_second_level",
-    )
+    _logged_fields = ANSWERS
+    _fixed_fields = ("version_id", "entity_id", "report_id", "unit_id", *ASKS)
 
     unit_id = fields.Many2one("pgo.unit", required=True, readonly=True, ondelete="cascade")
     asks_criteria = fields.Boolean(string="Is Created", readonly=True)

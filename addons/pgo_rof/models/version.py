@@ -76,6 +76,7 @@ PLATFORM_FIELDS = {
     "date_checked",
     "check_key",
     "waiver_asked",
+    "dossier_facts",
     "approval_ids",
     "publication_ids",
     "finding_ids",
@@ -278,12 +279,7 @@ class Version(models.Model):
             ):
                 continue
             if any(plain(version, name) != (vals[name] or False) for version in self):
-                raise UserError(
-                    self.env._(
-                        "“%(field)s” is written by the platform and cannot be changed here.",
-                        field=self._fields[name]._description_string(self.env),
-                    )
-                )
+                raise UserError(self._not_by_hand(name))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
@@ -297,12 +293,7 @@ class Version(models.Model):
             return
         for name in vals.keys() - CREATE_FIELDS:
             if vals[name] and name not in self._guarded:
-                raise UserError(
-                    self.env._(
-                        "“%(field)s” is written by the platform and cannot be changed here.",
-                        field=self._fields[name]._description_string(self.env),
-                    )
-                )
+                raise UserError(self._not_by_hand(name))
         entity = self.env["pgo.entity"].browse(vals.get("entity_id"))
         if vals.get("kind") == "model":
             if entity:
@@ -312,6 +303,7 @@ class Version(models.Model):
             raise UserError(self.env._("Choose the entity whose document this is."))
         else:
             allowed = self.env.user._pgo_has_role(("formulator",), entity)
+            self._check_given(vals, entity)
         base = self.browse(vals.get("base_version_id"))
         if base and base.entity_id != entity:
             raise UserError(self.env._("The version it starts from belongs to another entity."))
@@ -323,13 +315,30 @@ class Version(models.Model):
             )
 
     @api.model
+    def _check_given(self, vals, entity):
+        """Refuse a name or a type that are not those of the entity, and a model that is none."""
+        for name, own in (("name", False), ("entity_type_id", entity.type_id.id)):
+            if vals.get(name) and vals[name] != own:
+                raise UserError(self._not_by_hand(name))
+        model = self.browse(vals.get("model_version_id"))
+        if model and (model.kind != "model" or model.state != "in_force"):
+            raise UserError(self.env._("Choose a model that is in force."))
+
+    def _not_by_hand(self, name):
+        return self.env._(
+            "“%(field)s” is written by the platform and cannot be changed here.",
+            field=self._fields[name]._description_string(self.env),
+        )
+
+    @api.model
     def _next_number(self, entity_id, kind):
-        # The entity row is locked, so two people who start a version at once get two numbers.
+        # The row of the entity is written, not only locked: of two people who start a version at once, the second
+        # waits and is then started afresh by the server, for what it saw before lacks the number of the first.
         [(number,)] = self.env.execute_query(
             SQL(
-                """SELECT (SELECT coalesce(max(number), 0) + 1 FROM pgo_version
-                            WHERE entity_id = %(entity)s AND kind = %(kind)s)
-                     FROM pgo_entity WHERE id = %(entity)s FOR NO KEY UPDATE""",
+                """UPDATE pgo_entity SET write_date = write_date WHERE id = %(entity)s
+                   RETURNING (SELECT coalesce(max(number), 0) + 1 FROM pgo_version
+                               WHERE entity_id = %(entity)s AND kind = %(kind)s)""",
                 entity=entity_id,
                 kind=kind,
             )

@@ -141,7 +141,7 @@ class Version(models.Model):
                 self.env._("Write the act in which the body amended the text, and what it amended.")
             )
         copy = self._copy_inside({"base_version_id": self.base_version_id.id})
-        # Only the platform writes these; the role was checked above.
+        # Only the platform writes these; `_check_may_start_amendment` asked for the role and the state.
         opened(copy.sudo(), TRANSITION).write(
             {
                 "amendment_of_id": self.id,
@@ -167,7 +167,8 @@ class Version(models.Model):
 
         With a `gate`, only of those that are attended before it.
         """
-        # Findings are rows of the platform; the person who starts the amendment was checked.
+        # Findings are rows of the platform; `_check_may_start_amendment` or the start of the correction
+        # (`_copy_inside`) checked the person, and both texts are of the same entity.
         rows = opened(self.env["pgo.finding"].sudo(), TRANSITION)
         given = {row.key: row for row in rows.search([("version_id", "=", source.id)])}
         mine = rows.search([("version_id", "=", self.id)])
@@ -190,6 +191,7 @@ class Version(models.Model):
         self.ensure_one()
         if not self.amendment_of_id:
             return super()._register_approval(vals)
+        self._check_registers()
         elevated = self.amendment_of_id
         elevated._lock_row()
         self._recheck()
@@ -245,7 +247,7 @@ class Version(models.Model):
             )
 
     def _check_no_open_amendment(self):
-        # Only whether there is one is asked, of a version that the person acts on.
+        # Only whether there is one is asked: the transition that calls this checked who acts on this version.
         if self.sudo().amendment_ids.filtered(lambda version: version.state == "draft"):
             raise UserError(
                 self.env._(
@@ -298,7 +300,7 @@ class Version(models.Model):
         self.ensure_one()
         before = self.amendment_of_id._sealed_document()
         comparison = compare.compare(before, document)
-        # Rows of the platform, derived from two texts of which the person edits one.
+        # Rows of the platform: `_check_may_edit` of the elements, or `_check_registers`, let the person touch the text.
         rows = opened(self.env["pgo.amendment.change"].sudo(), TRANSITION)
         rows.search([("version_id", "=", self.id)]).unlink()
         rows.create(

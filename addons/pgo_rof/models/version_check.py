@@ -70,11 +70,6 @@ class Version(models.Model):
             self._recheck_changed()
         return super().web_read(specification)
 
-    def action_recheck(self):
-        """Check the version now."""
-        self._recheck()
-        return True
-
     def _recheck(self, touched=None):
         """Run the rules and bring the findings to what they say; answers to what remains are kept.
 
@@ -89,7 +84,8 @@ class Version(models.Model):
         """Run the rules on the text of one version and store what they find."""
         context = self._rule_context(document)
         key = self._check_key(context)
-        # The platform compares with what it found before, whoever edits.
+        # What the platform found before in a text that the person reads (`_rule_context` above read it with their
+        # rights), though some who edit it read no finding.
         before = self.sudo().finding_ids
         if touched is not None and self.check_key == key:
             found = rules.recheck(document, context, before._as_found(), touched)

@@ -2,6 +2,8 @@ import json
 from hashlib import sha256
 
 from odoo import fields, models
+from odoo.addons.pgo_base.forms import open_form
+from odoo.addons.pgo_base.models.sentinel import TRANSITION, opened
 from odoo.exceptions import UserError
 from odoo.tools import SQL, clean_context
 
@@ -17,28 +19,11 @@ from pgo_core.dossier import (
     UnitReason,
 )
 
-from .technical_report import OWN_SECTIONS
-from .unit_reason import CRITERIA, SECOND_LEVEL
+from .technical_report import OWN_SECTIONS, REPORT_COLUMNS
+from .unit_reason import ANSWERS, ASKS, CRITERIA, SECOND_LEVEL
 
-#: Columns of the report that a copy inside a case keeps.
-REPORT_COLUMNS = (
-    *OWN_SECTIONS,
-    "new_text",
-    "spending_before",
-    "spending_after",
-    "budget_years",
-    "statement",
-    "financing",
-)
-UNIT_REASON_COLUMNS = (
-    *(f"criterion_{letter}" for letter in CRITERIA),
-    "justification",
-    "exception",
-    *(f"second_{letter}" for letter in SECOND_LEVEL),
-    "asks_criteria",
-    "asks_exception",
-    "asks_second_level",
-)
+#: Columns of the rows that a copy inside a case keeps, besides REPORT_COLUMNS.
+UNIT_REASON_COLUMNS = (*ANSWERS, *ASKS)
 REASON_COLUMNS = ("about", "uid", "change", "label", "quote", "text", "sequence")
 EQUIVALENCE_COLUMNS = ("from_uid", "from_name", "note", "sequence")
 
@@ -78,12 +63,10 @@ class Version(models.Model):
         readonly=True,
         copy=False,
         prefetch=False,
+        # Publishing the text does not open its dossier; the entity reads its own rows.
+        groups="pgo_base.pgo_base_group_sgp,pgo_base.pgo_base_group_data_team,pgo_base.pgo_base_group_auditor",
         help="Facts of the dossier at the sending, kept with the findings of that day.",
     )
-
-    @property
-    def _guarded(self):
-        return {**super()._guarded, "dossier_facts": False}
 
     # Reading -------------------------------------------------------------------------------------------------
 
@@ -138,6 +121,10 @@ class Version(models.Model):
         text = json.dumps(facts, ensure_ascii=False, sort_keys=True)
         return {"dossier": facts, "sha256": sha256(text.encode()).hexdigest()}
 
+    def _keep_facts(self, facts):
+        # Its transition checked that the person sends it; only who evaluates reads the field.
+        opened(self.sudo(), TRANSITION).write({"dossier_facts": facts})
+
     def _dossier_told(self):
         """Return {(model, identifier, field): (where, what it says)} of all that people wrote of the dossier.
 
@@ -178,13 +165,7 @@ class Version(models.Model):
             raise UserError(
                 self.env._("Nobody has opened this dossier yet: its formulator prepares it.")
             )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "pgo.technical.report",
-            "res_id": report.id,
-            "views": [(False, "form")],
-            "name": self.env._("Dossier"),
-        }
+        return open_form(report, name=self.env._("Dossier"))
 
     # Copies --------------------------------------------------------------------------------------------------
 

@@ -171,7 +171,8 @@ class Version(models.Model):
 
     def _sealed_for_rules(self):
         """Return the Document of a version that others are compared with, or None when there is none."""
-        # The rules compare with the text in force or the model, whose existence the draft already shows.
+        # Compared with, not shown: `_check_may_create` let the draft name only a base of its own entity and a model in
+        # force.
         version = self.sudo()
         if not version:
             return None

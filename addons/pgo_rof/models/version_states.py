@@ -1,4 +1,6 @@
 from odoo import api, fields, models
+from odoo.addons.pgo_base.forms import open_form
+from odoo.addons.pgo_base.jobs import alone
 from odoo.addons.pgo_base.models.sentinel import TRANSITION, opened
 from odoo.addons.pgo_base.models.transition_mixin import Edge
 from odoo.exceptions import AccessError, UserError
@@ -195,10 +197,12 @@ class Version(models.Model):
         """Send the endorsed version to SGP: it gets a receipt number and its case."""
         for version in self:
             vals = {"date_sent": fields.Datetime.now(), "receipt": self._next_receipt()}
+            facts = False
             if version.state == "endorsed":  # whatever else is refused by the transition
                 vals["rule_set"] = version._check_as_of_sending()
-                vals["dossier_facts"] = version._facts_to_keep()
+                facts = version._facts_to_keep()
             version._transition("sent", vals=vals)
+            version._keep_facts(facts)
         return True
 
     def action_elevate(self):
@@ -366,36 +370,37 @@ class Version(models.Model):
         )
         self.env["ir.cron"]._commit_progress(remaining=len(due))
         for version in due:
-            version._platform_transition("in_force")
+            with alone(version):
+                version._platform_transition("in_force")
             if not self.env["ir.cron"]._commit_progress(1):
                 break
 
     def _open_form(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "pgo.version",
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "name": self.display_name,
-        }
+        return open_form(self)
 
     def _register_approval(self, vals):
         """Record the approving instrument and pass to approved. `vals` are those of `pgo.approval`."""
         self.ensure_one()
+        self._check_registers()
         approval = self.env["pgo.approval"]._record_act(self, vals)
         self._transition("approved", payload={"instrument": approval.display_name})
         return approval
+
+    def _check_registers(self):
+        """Refuse who does not register what the approving body decided and how it was published."""
+        if not self._has_role(APPROVER):
+            raise AccessError(
+                self.env._(
+                    "The approval and the publication are registered by the approver of the entity."
+                )
+            )
 
     def _register_publication(self, vals):
         """Record the publication and, if its effective date has come, put the version in force."""
         self.ensure_one()
         if self.state != "approved":
             raise UserError(self.env._("Only an approved version is published."))
-        if not self._has_role(APPROVER):
-            raise AccessError(
-                self.env._("The publication is registered by the approver of the entity.")
-            )
+        self._check_registers()
         publication = self.env["pgo.publication"]._record_act(self, vals)
         self._log_event(
             "version.published", {"medium": publication.medium, "date": str(publication.date)}

@@ -24,5 +24,6 @@ from . import test_transitions
 from . import test_waiver
 from . import test_writable
 from . import test_staff
+from . import test_stranger
 from . import test_technical_report
 from . import test_dossier_facts

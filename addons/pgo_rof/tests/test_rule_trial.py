@@ -75,6 +75,21 @@ class TestRuleTrial(VersionCase):
         self.assertEqual(self.rows_of(self.rule), before, "nothing of the rule moved")
         self.assertEqual(self.env["pgo.event"].search_count([]), events, "a trial is no legal act")
 
+    def test_a_trial_that_fails_stops_nobody_elses(self):
+        leaver = self._person("trial_leaver", "sgp_admin")
+        broken, sound = self.draft(leaver), self.draft()
+        for one in (broken, sound):
+            one.action_start()
+        leaver.pgo_membership_ids.write({"active": False, "end_instrument": "Resolución N° 9"})
+        with (
+            self.enter_registry_test_mode(),
+            self.assertLogs("odoo.addons.pgo_base.jobs", "ERROR"),
+        ):
+            self.env.ref("pgo_rof.ir_cron_rule_trial").method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual((broken.sudo().state, sound.state), ("running", "done"))
+        self.assertFalse(broken.sudo().result_ids)
+
     def test_each_result_is_what_a_check_of_that_version_finds(self):
         one = self.draft()
         one.action_start()

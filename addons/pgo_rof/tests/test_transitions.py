@@ -1,7 +1,10 @@
+from psycopg2.errors import SerializationFailure
+
 from odoo import fields
 from odoo.addons.pgo_rof.models.version_states import TRANSITIONS
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from .common import VersionCase
 
@@ -176,6 +179,36 @@ class TestTransitions(VersionCase):
             self.run_job()
         self.assertEqual(version.state, "in_force")
 
+    def test_one_that_cannot_enter_into_force_stops_nobody_else(self):
+        """A second publication, later than the first, holds its own version back and no other."""
+        free = self.endorse(self.version).with_user(self.approver)
+        # The job takes the latest version first.
+        held = self.endorsed().with_user(self.approver)
+        today = fields.Date.context_today(self.version)
+        for version in (held, free):
+            version.action_elevate()
+            version._register_approval(
+                {"instrument": "Ordenanza Municipal", "number": "001-2026", "date": today}
+            )
+            version._register_publication(
+                {"medium": "el_peruano", "date": today, "url": "https://example.org/1"}
+            )
+        held._register_publication(
+            {
+                "medium": "el_peruano",
+                "date": today,
+                "effective_date": fields.Date.add(today, years=1),
+                "url": "https://example.org/2",
+            }
+        )
+        self.assertEqual((held.state, free.state), ("approved", "approved"))
+        with (
+            freeze_time(fields.Date.to_string(fields.Date.add(today, days=2))),
+            self.assertLogs("odoo.addons.pgo_base.jobs", "ERROR"),
+        ):
+            self.run_job()
+        self.assertEqual((held.state, free.state), ("approved", "in_force"))
+
     def run_job(self):
         """Run the daily job as the scheduler does."""
         with self.enter_registry_test_mode():
@@ -257,6 +290,20 @@ class TestTransitions(VersionCase):
             other.execute("SELECT id FROM pgo_version WHERE id = %s FOR UPDATE NOWAIT", (model.id,))
             message = self.assertRefused(UserError, model, model._lock_row)
         self.assertTrue(message)
+
+    def test_two_people_who_start_a_version_at_once_get_two_numbers(self):
+        """Whoever comes second is started afresh by the server and sees the number of the first."""
+        taken = self.env["pgo.entity"].search(
+            [("id", "not in", (self.entity | self.other).ids)], limit=1
+        )
+        with self.registry.cursor() as late, self.registry.cursor() as early:
+            late.execute("SELECT 1 FROM pgo_version LIMIT 1")
+            versions = [self.env(cr=cr)["pgo.version"] for cr in (early, late)]
+            self.assertTrue(versions[0]._next_number(taken.id, "rof"))
+            early.commit()
+            with mute_logger("odoo.sql_db"), self.assertRaises(SerializationFailure):
+                versions[1]._next_number(taken.id, "rof")
+            late.rollback()
 
     def test_receipt_does_not_take_its_year_from_the_client(self):
         receipt = self.version.with_context(ir_sequence_date="1999-01-01")._next_receipt()

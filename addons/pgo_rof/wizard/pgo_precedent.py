@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.pgo_base.forms import open_form
 from odoo.addons.pgo_rof.models.function_precedent import marked
 from odoo.exceptions import UserError
 
@@ -59,15 +60,12 @@ class Precedent(models.TransientModel):
                 "line_ids": [fields.Command.create(line) for line in lines],
             }
         )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "pgo.precedent",
-            "res_id": precedent.id,
-            "views": [(False, "form")],
-            "target": "new",
-            "name": self.env._("Precedents in the State"),
-            "context": {"dialog_size": "extra-large"},
-        }
+        return open_form(
+            precedent,
+            name=self.env._("Precedents in the State"),
+            target="new",
+            context={"dialog_size": "extra-large"},
+        )
 
 
 class PrecedentLine(models.TransientModel):

@@ -1,4 +1,6 @@
 from odoo import api, fields, models
+from odoo.addons.pgo_base.forms import open_form
+from odoo.fields import Domain
 
 STATES = [("done", "Done"), ("missing", "Missing"), ("later", "Later")]
 
@@ -31,14 +33,7 @@ class Readiness(models.TransientModel):
                 "line_ids": [(0, 0, line) for line in lines],
             }
         )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": page.id,
-            "views": [(False, "form")],
-            "target": "new",
-            "name": self.env._("What Is Missing"),
-        }
+        return open_form(page, name=self.env._("What Is Missing"), target="new")
 
 
 class ReadinessLine(models.TransientModel):
@@ -201,21 +196,11 @@ class Version(models.Model):
 
     def _people_with(self, role):
         """Return the names of who holds a role in the entity today, or that nobody does."""
-        # Names of the people of the person's own entity, who see each other in its designations.
-        today = self.env["pgo.membership"]._today()
-        held = (
-            self.env["pgo.membership"]
-            .sudo()
-            .search(
-                [
-                    ("entity_id", "=", self.entity_id.id),
-                    ("role", "=", role),
-                    ("date_from", "<=", today),
-                    "|",
-                    ("date_to", "=", False),
-                    ("date_to", ">=", today),
-                ]
-            )
+        memberships = self.env["pgo.membership"]
+        held = memberships.search(
+            memberships._current_domain()
+            & Domain("entity_id", "=", self.entity_id.id)
+            & Domain("role", "=", role)
         )
         return ", ".join(held.user_id.mapped("name")) or self.env._(
             "nobody is designated; the entity administrator designates someone"

@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.addons.pgo_base.forms import open_form
 
 from pgo_core.rules import texts
 
@@ -12,7 +13,9 @@ class RuleSet(models.TransientModel):
     _description = "Rules Applied"
 
     version_id = fields.Many2one("pgo.version", required=True, readonly=True)
-    core_version = fields.Char(related="version_id.core_version", string="Version of the Library")
+    core_version = fields.Char(
+        related="version_id.core_version", related_sudo=False, string="Version of the Library"
+    )
     table = fields.Html(compute="_compute_table", sanitize=False)
 
     @api.depends("version_id")
@@ -68,11 +71,4 @@ class Version(models.Model):
         """Show the rules with which this sealed text was checked."""
         self.ensure_one()
         page = self.env["pgo.rule.set"].create({"version_id": self.id})
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "pgo.rule.set",
-            "res_id": page.id,
-            "views": [(False, "form")],
-            "target": "new",
-            "name": self.env._("Rules Applied"),
-        }
+        return open_form(page, name=self.env._("Rules Applied"), target="new")

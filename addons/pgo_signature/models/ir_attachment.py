@@ -42,6 +42,7 @@ class IrAttachment(models.Model):
         # Fields of binary content write their attachments as superuser, after the record was asked.
         if self.env.su:
             return
+        # Only where each of them hangs is read; Odoo itself checks who may write it.
         for attachment in self.sudo():
             model = self.env.get(attachment.res_model)
             if (

@@ -19,7 +19,7 @@ class TrustRoot(models.Model):
     """
 
     _name = "pgo.trust.root"
-    _inherit = ["pgo.accounted.mixin"]
+    _inherit = ["pgo.cached.mixin", "pgo.accounted.mixin"]
     _description = "Recognized Certification Authority"
     _order = "name, id"
     _event_kind = "trust_root.changed"
@@ -50,11 +50,9 @@ class TrustRoot(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        roots = super().create(
+        return super().create(
             [{**vals, **self._said_by(vals.get("certificate"))} for vals in vals_list]
         )
-        self.env.registry.clear_cache()
-        return roots
 
     def write(self, vals):
         if vals.keys() & {"certificate", *_FROM_FILE}:
@@ -63,14 +61,7 @@ class TrustRoot(models.Model):
                     "The certificate of an authority does not change: register the new one and archive this."
                 )
             )
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
+        return super().write(vals)
 
     @api.model
     def _said_by(self, content):

@@ -99,6 +99,7 @@ class Version(models.Model):
         :param name: what the file is called after the name of the version
         :param kind: of the event
         """
+        # Of two who sign at once the event, whose chain is one for all, lets one pass; the other starts again.
         try:
             signed = sign.sign(self._file_to_sign(), signer, reason)
         except sign.SignError as error:
