@@ -5,6 +5,7 @@ from . import test_official_pdf
 from . import test_outputs
 from . import test_packing
 from . import test_reading
+from . import test_file_store
 from . import test_functions_csv
 from . import test_receipt
 from . import test_verification_code
