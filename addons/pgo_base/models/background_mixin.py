@@ -1,6 +1,15 @@
+import logging
+
+from psycopg2 import errors
+
 from odoo import api, fields, models
 
 from .transition_mixin import Edge
+
+_logger = logging.getLogger(__name__)
+
+#: Another transaction changed the same rows first: what was begun is undone and made again.
+CONCURRENT = (errors.SerializationFailure, errors.DeadlockDetected, errors.LockNotAvailable)
 
 #: States of the models that use it: each declares `state` itself, or its labels would not be translated.
 STATES = [
@@ -66,15 +75,37 @@ class BackgroundMixin(models.AbstractModel):
         """
         running = self.search([("state", "=", "running")], order="id")
         commit = self.env["ir.cron"]._commit_progress
-        # One more for the end of each: with nothing remaining the server would not come back for it.
-        commit(remaining=sum(one._left() + 1 for one in running))
+        commit(remaining=running._remaining())
         while running:
             for one in running:
-                done = one._run_batch()
-                if done is None:
-                    running -= one
-                if not commit(1 if done is None else done):
+                try:
+                    done = one._whole_batch()
+                except Exception:
+                    # A defect of ours, for the log: it does not stop the work of others, and the next run tries again.
+                    self.env.cr.rollback()
+                    _logger.exception("A batch of %s failed", one)
+                    running = (running - one).exists()
+                    more = commit(remaining=running._remaining())
+                else:
+                    if done is None:
+                        running -= one
+                    more = commit(1 if done is None else done)
+                if not more:
                     return
+
+    def _remaining(self):
+        # One more for the end of each: with nothing remaining the server would not come back for it.
+        return sum(one._left() + 1 for one in self)
+
+    def _whole_batch(self):
+        """As `_run_batch`; what another transaction got in the way of is undone and counts as nothing made."""
+        try:
+            done = self._run_batch()
+            self.env.flush_all()
+        except CONCURRENT:
+            self.env.cr.rollback()
+            return 0
+        return done
 
     def _left(self):
         """Return how many pieces are still to be done."""
@@ -85,7 +116,7 @@ class BackgroundMixin(models.AbstractModel):
         raise NotImplementedError
 
     def _still_running(self):
-        """Return whether nobody cancelled it since the last batch."""
+        """Return whether nobody cancelled or deleted it since the last batch."""
         self.ensure_one()
         self.invalidate_recordset(["state"])
-        return self.state == "running"
+        return bool(self.exists()) and self.state == "running"
