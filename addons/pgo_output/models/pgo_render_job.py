@@ -41,6 +41,7 @@ class RenderJob(models.Model):
         "problem": False,
         "archive_id": False,
         "archive_name": False,
+        "archive_attempts": 0,
     }
 
     state = fields.Selection(STATES, required=True, default="draft", readonly=True, index=True)
@@ -61,6 +62,7 @@ class RenderJob(models.Model):
         "ir.attachment", string="ZIP", readonly=True, copy=False, ondelete="set null"
     )
     archive_name = fields.Char(string="File", readonly=True, copy=False)
+    archive_attempts = fields.Integer(readonly=True, export_string_translation=False)
     archive_size = fields.Integer(
         related="archive_id.file_size",
         string="Size",
@@ -159,8 +161,8 @@ class RenderJob(models.Model):
             raise UserError(
                 self.env._("You already have a bulk download running: wait for it or cancel it.")
             )
-        # Rows of the person's own batch are only counted.
-        if not self.sudo().line_ids.filtered(lambda line: line.state == "pending"):
+        # Where only the ZIP is missing, there is the ZIP to make.
+        if not self.problem and not self.line_ids.filtered(lambda line: line.state == "pending"):
             raise UserError(self.env._("There is nothing left to make in this bulk download."))
 
     # Actions ---------------------------------------------------------------------------------------------------
@@ -207,6 +209,7 @@ class RenderJob(models.Model):
                 "date_started": self.date_started or fields.Datetime.now(),
                 "date_ended": False,
                 "problem": False,
+                "archive_attempts": 0,
                 **vals,
             },
         )

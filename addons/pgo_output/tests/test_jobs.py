@@ -1,3 +1,4 @@
+import contextlib
 import csv
 import io
 import zipfile
@@ -5,8 +6,11 @@ from datetime import timedelta
 from hashlib import sha256
 from unittest.mock import patch
 
+from psycopg2.errors import SerializationFailure
+
 from odoo.addons.pgo_base.models.sentinel import TRANSITION, opened
 from odoo.addons.pgo_output.models import (
+    ir_attachment,
     pgo_render_job,
     pgo_render_job_line,
     pgo_render_job_run,
@@ -16,6 +20,7 @@ from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.tests import Form, HttpCase, tagged
 from odoo.tools import mute_logger
 
+from pgo_core import worker
 from pgo_core.render.errors import RenderError
 
 from .common import PrintCase
@@ -45,13 +50,8 @@ class JobCase(PrintCase):
 
     def step(self, job):
         """One batch of the job, without its commits."""
-        with patch.object(pgo_render_job_line.RenderJobLine, "_claim", self.count_attempt):
+        with patch.object(self.env.registry["ir.cron"], "_commit_progress", return_value=1):
             return job.sudo()._run_batch()
-
-    @staticmethod
-    def count_attempt(lines):
-        for line in lines:
-            line.attempts += 1
 
     def files(self, job):
         """Return {name: content} of the ZIP, as its person gets it."""
@@ -325,6 +325,157 @@ class TestJobs(JobCase):
         self.assertEqual(job.state, "done")
         self.assertIn("espacio", job.problem)
         self.assertFalse(job.archive_id)
+
+    def test_a_zip_that_fails_leaves_nothing_and_is_retried(self):
+        job = self.run_all(self.ask(("json",)))
+        before = job.sudo().archive_id
+        zips = self.env["ir.attachment"].sudo().search([("mimetype", "=", "application/zip")])
+        opened(job.line_ids[0].sudo(), TRANSITION).state = "failed"
+        job.action_retry()
+        logger = "odoo.addons.pgo_output.models.pgo_render_job_run"
+        real = ir_attachment.IrAttachment._put_file
+        for error, words in ((OSError(28, "full"), "espacio"), (IndexError("ours"), "ZIP")):
+
+            def fails(files, file, digest, size, error=error):
+                if not isinstance(file, io.BytesIO):
+                    raise error
+                return real(files, file, digest, size)
+
+            with (
+                patch.object(ir_attachment.IrAttachment, "_put_file", fails),
+                mute_logger(logger),
+            ):
+                self.run_all(job)
+            self.assertEqual((job.state, job.done_count), ("done", 2))
+            self.assertIn(words, job.problem)
+            self.assertNotIn("ours", job.problem)
+            # What the person had is still there, and nothing is left of the other.
+            self.assertEqual(job.sudo().archive_id, before)
+            self.assertEqual(len(self.files(job)), 3)
+            self.assertEqual(
+                self.env["ir.attachment"].sudo().search([("mimetype", "=", "application/zip")]),
+                zips,
+            )
+            job.action_retry()
+            self.assertEqual((job.state, job.problem), ("running", False))
+        self.run_all(job)
+        self.assertEqual((job.state, job.problem), ("done", False))
+        self.assertFalse(before.exists())
+        self.assertEqual(len(self.files(job)), 3)
+        self.assertRefused(UserError, job, job.action_retry)
+
+    def test_a_zip_that_kills_the_server_is_given_up(self):
+        job = self.ask(("json",))
+        with patch.object(pgo_render_job_run.RenderJob, "_pack", side_effect=SystemExit):
+            self.step(job)
+            for _time in range(pgo_render_job_line.MAX_ATTEMPTS):
+                # Not `assertRaises`, which would undo the count of attempts that the server commits.
+                with contextlib.suppress(SystemExit):
+                    self.step(job)
+            self.run_all(job)
+        self.assertEqual((job.state, job.done_count), ("done", 2))
+        self.assertIn("servidor", job.problem)
+        self.assertFalse(job.archive_id)
+        job.action_retry()
+        self.run_all(job)
+        self.assertEqual((job.problem, len(self.files(job))), (False, 3))
+
+    def test_a_file_that_the_store_lost_is_told_and_made_again(self):
+        job = self.ask(("json",))
+        with patch.object(pgo_render_job_run.RenderJob, "_finish"):
+            self.run_all(job)
+        lost = job.line_ids[0]
+        with (
+            patch.object(
+                pgo_render_job_line.RenderJobLine,
+                "_raw",
+                lambda line: b"" if line.id == lost.id else b"x",
+            ),
+        ):
+            self.run_all(job)
+        self.assertEqual((job.state, job.done_count, job.failed_count), ("done", 1, 1))
+        self.assertIn("perdió", lost.message)
+        self.assertIn(
+            f"No generado: {lost.message}", [row[3] for row in self.contents(self.files(job))]
+        )
+        job.action_retry()
+        self.run_all(job)
+        self.assertEqual((job.done_count, len(self.files(job))), (2, 3))
+
+    def test_whatever_fails_in_a_document_stops_no_other(self):
+        job = self.ask(("json", "svg"))
+        errors = iter((IndexError("one"), RecursionError("two"), worker.TimeUp(), MemoryError()))
+        with (
+            patch.object(
+                pgo_version_output.Version,
+                "_output_file",
+                side_effect=lambda _key: self.fail_with(errors),
+            ),
+            mute_logger("odoo.addons.pgo_output.models.pgo_render_job_line"),
+        ):
+            self.run_all(job)
+        self.assertEqual((job.state, job.failed_count), ("done", 4))
+        self.assertEqual(len(set(job.line_ids.mapped("message"))), 1)
+        self.assertIn("Reintente", job.line_ids[0].message)
+        self.assertTrue(job.problem)
+
+    @staticmethod
+    def fail_with(errors):
+        raise next(errors)
+
+    def test_a_defect_in_one_does_not_stop_those_of_others(self):
+        broken, other = self.ask(), self.ask(("json",), self.in_force(self.sealed), self.stranger)
+        real = pgo_render_job_run.RenderJob._run_batch
+
+        def fails(job):
+            if job.id == broken.id:
+                raise IndexError("a defect of ours")
+            return real(job)
+
+        with (
+            patch.object(pgo_render_job_run.RenderJob, "_run_batch", fails),
+            mute_logger("odoo.addons.pgo_base.models.background_mixin"),
+        ):
+            self.run_all(broken)
+        self.assertEqual((broken.state, other.state), ("running", "done"))
+        self.run_all(broken)
+        self.assertEqual((broken.state, broken.done_count), ("done", 4))
+
+    def test_what_others_changed_meanwhile_is_made_again(self):
+        job = self.ask(("json",))
+        real = pgo_render_job_run.RenderJob._run_batch
+        turns = []
+
+        def first_in_conflict(one):
+            turns.append(one.id)
+            done = real(one)
+            if len(turns) == 1:
+                raise SerializationFailure
+            return done
+
+        with patch.object(pgo_render_job_run.RenderJob, "_run_batch", first_in_conflict):
+            self.run_all(job)
+        self.assertEqual((job.state, job.done_count, job.failed_count), ("done", 2, 0))
+        self.assertEqual(len(turns), 3)
+
+    def test_cancelled_and_deleted_while_it_runs(self):
+        job, other = self.ask(), self.ask(("json",), self.in_force(self.sealed), self.stranger)
+        real = pgo_render_job_run.RenderJob._run_batch
+
+        def deleted_after(one):
+            done = real(one)
+            if one.id == job.id and job.exists():
+                job.action_cancel()
+                job.unlink()
+            return done
+
+        with (
+            patch.object(pgo_render_job_run, "BATCH", 1),
+            patch.object(pgo_render_job_run.RenderJob, "_run_batch", deleted_after),
+        ):
+            self.run_all(other)
+        self.assertFalse(job.exists())
+        self.assertEqual((other.state, other.done_count), ("done", 1))
 
     def test_the_wizard(self):
         table = self.env["pgo.render.batch"].with_user(self.formulator)
