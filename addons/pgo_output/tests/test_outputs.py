@@ -1,13 +1,17 @@
 import io
 import json
+import os
 import zipfile
 from unittest.mock import patch
+
+from psycopg2.errors import DeadlockDetected, SerializationFailure, UniqueViolation
 
 from odoo import http
 from odoo.addons.pgo_output.models import outputs, pgo_version_output
 from odoo.addons.pgo_rof.tests.common import REASONED, fill_dossier
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from pgo_core.papers import catalogue
 from pgo_core.papers.paper import Paper
@@ -108,6 +112,43 @@ class TestOutputs(OutputCase):
         for user in (self.formulator, self.sgp_admin, self.stranger):
             for operation in ("read", "write", "create", "unlink"):
                 self.assertFalse(row.with_user(user).has_access(operation), operation)
+
+    def test_two_people_make_the_same_file_at_once(self):
+        version = self.endorsed()
+        table = type(self.env["pgo.render"])
+        made = version._output_file("svg").content
+        for act, errors in (
+            ("create", (UniqueViolation,)),
+            ("write", (SerializationFailure, DeadlockDetected)),
+        ):
+            for error in errors:
+                if act == "create":
+                    self.stored(version).unlink()
+                else:
+                    self.stored(version).key = "of another state"
+                with patch.object(table, act, side_effect=error):
+                    self.assertEqual(version._output_file("svg").content, made, error)
+                # What came before in the same transaction is still there.
+                self.assertTrue(version.exists().seal)
+
+    def test_a_stored_file_that_was_lost_is_made_again(self):
+        version = self.endorsed()
+        made = version._output_file("svg").content
+        files = self.env["ir.attachment"].sudo()
+        stored = files.search(
+            [
+                ("res_model", "=", "pgo.render"),
+                ("res_field", "=", "content"),
+                ("res_id", "=", self.stored(version).id),
+            ]
+        )
+        os.unlink(files._full_path(stored.store_fname))
+        self.env.invalidate_all()
+        with mute_logger("odoo.addons.base.models.ir_attachment"):
+            self.assertEqual(version._output_file("svg").content, made)
+        self.env.invalidate_all()
+        with self.forbidden():
+            self.assertEqual(version._output_file("svg").content, made)
 
     def test_redline_against_the_text_in_force(self):
         base = self.in_force(self.endorsed())
