@@ -7,6 +7,7 @@ import openpyxl
 
 from odoo import http
 from odoo.addons.pgo_output.models import list_export
+from odoo.addons.web.controllers.export import ExportXlsxWriter, GroupExportXlsxWriter
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
@@ -225,6 +226,10 @@ class TestListAddress(HttpCase, ListCase):
         with mute_logger("odoo.http"):
             answer = self.url_open("/pgo/exportar/csv", data={"data": "{}"})
         self.assertEqual(answer.status_code, 400)
+
+    def test_the_classes_of_odoo_are_as_they_were(self):
+        for known in (ExportXlsxWriter, GroupExportXlsxWriter):
+            self.assertTrue(known.write.__module__.startswith("odoo.addons.web."), known)
 
     def test_the_export_of_odoo_guards_formulas(self):
         for unit, words in zip(self.version.unit_ids, ("=1+1", "@SUM(A1)", "-2"), strict=False):
