@@ -1,14 +1,21 @@
+import json
+import re
+
+from odoo import http
 from odoo.addons.web.controllers.export import (
     CSVExport,
     ExcelExport,
     ExportXlsxWriter,
     GroupExportXlsxWriter,
 )
+from odoo.addons.web.controllers.pivot import TableExporter
 
 from pgo_core.render.sheets import is_formula
 
 #: What Odoo guards by itself.
 _GUARDED = ("=", "+", "-")
+#: What the writer of workbooks makes a formula or a link of.
+_RUNS = re.compile(r"[={]|(https?|ftps?)://|mailto:|(in|ex)ternal:")
 
 
 class SafeCSVExport(CSVExport):
@@ -66,3 +73,21 @@ class SafeExcelExport(ExcelExport):
             for name, group in groups.children.items():
                 place, column = sheet.write_group(place, column, name, group)
         return sheet.value
+
+
+class SafePivotExport(TableExporter):
+    """Odoo's own export of a pivot table: the names of its groups are texts."""
+
+    @http.route()
+    def export_xlsx(self, data, **kw):
+        table = json.load(data) if hasattr(data, "read") else json.loads(data)
+        return super().export_xlsx(json.dumps(_plain(table)), **kw)
+
+
+def _plain(asked):
+    """Return the data of a pivot table in which no text begins as a formula or a link: a space stands before it."""
+    if isinstance(asked, dict):
+        return {key: _plain(value) for key, value in asked.items()}
+    if isinstance(asked, list):
+        return [_plain(value) for value in asked]
+    return f" {asked}" if isinstance(asked, str) and _RUNS.match(asked) else asked

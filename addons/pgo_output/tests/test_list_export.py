@@ -227,6 +227,25 @@ class TestListAddress(HttpCase, ListCase):
             answer = self.url_open("/pgo/exportar/csv", data={"data": "{}"})
         self.assertEqual(answer.status_code, 400)
 
+    def test_the_pivot_table_of_odoo_guards_formulas(self):
+        names = ("=1+1", "{=1+1}", "http://example.org", "Alcaldía")
+        group = {"width": 1, "height": 1}
+        asked = {
+            "title": "Revisiones",
+            "model": "pgo.unit",
+            "measure_count": 1,
+            "origin_count": 1,
+            "col_group_headers": [[{**group, "title": name} for name in names]],
+            "measure_headers": [{"title": names[0], "is_bold": False}],
+            "rows": [{"title": names[0], "indent": 0, "values": [{"value": 1}, {"value": "=2"}]}],
+        }
+        sheet = self.sheet(self.post("/web/pivot/export_xlsx", asked).content)
+        cells = [cell for row in sheet.iter_rows() for cell in row if cell.value]
+        self.assertNotIn("f", {cell.data_type for cell in cells})
+        self.assertFalse([cell for cell in cells if cell.hyperlink])
+        self.assertLessEqual(set(names), {str(cell.value).strip() for cell in cells})
+        self.assertIn(1, [cell.value for cell in cells])
+
     def test_the_classes_of_odoo_are_as_they_were(self):
         for known in (ExportXlsxWriter, GroupExportXlsxWriter):
             self.assertTrue(known.write.__module__.startswith("odoo.addons.web."), known)
