@@ -1,8 +1,13 @@
+import re
+
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
 from .answer import attachment, refusal
+
+#: Nothing has the number 0 nor one of ten digits.
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 
 class DownloadController(http.Controller):
@@ -42,6 +47,5 @@ class DownloadController(http.Controller):
 
 
 def _numbers(ids):
-    """Return the identifiers that an address names; nothing has the number 0."""
-    parts = [int(part) for part in ids.split(",") if part.isascii() and part.isdigit()]
-    return [number for number in parts if 0 < number < 1 << 31]
+    """Return the identifiers that an address names; what none can be is left out."""
+    return [int(part) for part in ids.split(",") if _NUMBER.fullmatch(part)]
