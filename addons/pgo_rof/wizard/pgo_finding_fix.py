@@ -8,7 +8,8 @@ class FindingFix(models.TransientModel):
     _description = "Correction of a Finding"
 
     finding_id = fields.Many2one("pgo.finding", required=True, readonly=True, ondelete="cascade")
-    message = fields.Text(related="finding_id.message")
+    # Not by sudo, as Odoo would: a client names any finding here, and reads what the person may read of it.
+    message = fields.Text(related="finding_id.message", related_sudo=False)
     tells = fields.Text(string="What Will Be Done", readonly=True)
 
     def action_confirm(self):
