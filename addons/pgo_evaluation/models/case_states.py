@@ -274,7 +274,7 @@ class Case(models.Model):
     def _for_act(self, roles):
         """Return the cases with the rights that an act of the entity needs, after checking its role."""
         self.check_access("read")
-        # The person holds the role for the entity of each of these cases.
+        # `check_access` above: the person reads these cases; `_has_role`: and acts for the entity of each of them.
         return self.sudo() if all(case._has_role(roles) for case in self) else self
 
     # Consequences -------------------------------------------------------------------------------------------
@@ -325,5 +325,6 @@ class Case(models.Model):
 
     def _tell(self, text, reason=""):
         """Write in the case's story what happened; both sides read it."""
-        # The act was checked; who did it stays the author of the message.
+        # `_take_edge`, or the role asked for by `_assign`, `action_take` and `_set_complexity`, comes before: who
+        # did it stays the author of the message.
         self.sudo().message_post(body=f"{text}: {reason}" if reason else text)

@@ -351,7 +351,8 @@ class Observation(models.Model):
             uids = [uid for key, uid in keys if key == kind]
             if kind == "document" or not uids:
                 continue
-            # The text of a version that the person's own case concerns; anchors are shown to who reads the case.
+            # Callers read `case_id.version_id` with the rights of the person, who therefore reads the case: the text
+            # that it concerns is shown to both sides.
             rows = (
                 self.env[model]
                 .sudo()

@@ -203,7 +203,8 @@ class Opinion(models.Model):
             )
 
     def _log_event(self, kind, facts):
-        opinion = self.sudo()  # the facts of its own act
+        # `_take_edge` checked the role for the act: these are its facts.
+        opinion = self.sudo()
         case = opinion.case_id
         facts = {**facts, "case": case.number, "entity": case.entity_id.code or ""}
         self.env["pgo.event"]._log(kind, self, facts, opinion.version_id.seal or "")

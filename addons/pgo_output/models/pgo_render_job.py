@@ -98,7 +98,8 @@ class RenderJob(models.Model):
 
     @api.depends("line_ids.state", "total")
     def _compute_counts(self):
-        # Counts alone: an administrator who stops the batch of somebody else reads no line of it.
+        # The rules of batches were checked by whoever reads these. Counts alone: an administrator who stops the batch
+        # of somebody else reads no line of it.
         groups = (
             self.env["pgo.render.job.line"]
             .sudo()
@@ -138,11 +139,15 @@ class RenderJob(models.Model):
             raise UserError(self.env._("Cancel the bulk download before deleting it."))
 
     def unlink(self):
-        # The ZIP goes with what it is of; who may delete it is asked by `unlink` itself, below.
-        archives = self.sudo().archive_id
+        archives = self._archives()
         result = super().unlink()
         archives.unlink()
         return result
+
+    def _archives(self):
+        # `check_access` comes first: the ZIP goes with what it is of.
+        self.check_access("unlink")
+        return self.sudo().archive_id
 
     def _has_role(self, roles):
         """As everywhere, and `owner`: the person who asked for it."""
@@ -186,7 +191,7 @@ class RenderJob(models.Model):
             )
         job = self.create({})
         names = {key: versions._output_label(known[key]) for key in keys}
-        # Lines belong to the platform; the person reads every version, as checked above.
+        # `check_access` above: the person reads every version. Lines belong to the platform.
         opened(self.env["pgo.render.job.line"].sudo(), TRANSITION).create(
             [
                 {
@@ -223,7 +228,8 @@ class RenderJob(models.Model):
 
     def _retry(self, lines):
         self.ensure_one()
-        # The person's own lines (they were read with the person's rights), which the platform writes.
+        # Reading the state of each line asked its rule, by which lines are of their person alone; `_start` checks the
+        # role of the batch. The platform writes them.
         again = lines.filtered(lambda line: line.state not in _KEPT)
         vals = {"state": "pending", "attempts": 0, "message": False}
         opened(again.sudo(), TRANSITION).write(vals)
@@ -237,7 +243,7 @@ class RenderJob(models.Model):
     def _archive(self):
         """Return the name of the ZIP and the file itself, open. Raises `MissingError` for anybody but its person."""
         self.check_access("read")
-        # The file is of the person alone: asked here, since others may read the batch.
+        # `check_access` above, and the person of the batch here, since others may read it: the file is theirs alone.
         archive = self.user_id == self.env.user and self.sudo().archive_id
         if not archive:
             raise MissingError(self.env._("That file does not exist any more."))

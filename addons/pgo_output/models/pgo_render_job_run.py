@@ -32,7 +32,8 @@ class RenderJob(models.Model):
             return None
         # What people see is in the official language, whoever runs the job.
         official = self.with_context(**self.env["ir.actions.report"]._official_context())
-        # Lines belong to the platform; each document is made with the rights of the person (`_make`).
+        # The edge to `running` checked the person of the batch. Lines belong to the platform; each document is made
+        # with the rights of that person (`_make`).
         table = opened(official.env["pgo.render.job.line"].sudo(), TRANSITION)
         lines = table.search(official._pending(), limit=BATCH)
         if not lines:
@@ -90,6 +91,8 @@ class RenderJob(models.Model):
 
     def _pack(self):
         """Return the values of the ZIP: every document made and the list of contents with their SHA-256."""
+        # Each document was made with the rights of the person (`_make`), and `_archive` gives the ZIP to that person
+        # alone.
         lines = self.env["pgo.render.job.line"].sudo().search([("job_id", "=", self.id)])
         if "done" not in lines.mapped("state"):
             return {"problem": self.env._("No document could be made: each line tells why.")}
