@@ -63,12 +63,6 @@ class RenderJob(models.Model):
     )
     archive_name = fields.Char(string="File", readonly=True, copy=False)
     archive_attempts = fields.Integer(readonly=True, export_string_translation=False)
-    archive_size = fields.Integer(
-        related="archive_id.file_size",
-        string="Size",
-        related_sudo=True,
-        export_string_translation=False,
-    )
     date_removal = fields.Datetime(
         compute="_compute_date_removal",
         string="Kept Until",
