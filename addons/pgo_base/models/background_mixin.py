@@ -5,6 +5,7 @@ from psycopg2 import errors
 from odoo import api, fields, models
 
 from .transition_mixin import Edge
+from .windows import form_of
 
 _logger = logging.getLogger(__name__)
 
@@ -61,6 +62,9 @@ class BackgroundMixin(models.AbstractModel):
     def action_refresh(self):
         """Show how far it is."""
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def _open_form(self):
+        return form_of(self)
 
     def _wake(self):
         """Have the job run it as soon as this transaction ends."""

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.pgo_base.models.sentinel import TRANSITION, is_open
+from odoo.addons.pgo_base.models.windows import form_of
 from odoo.addons.pgo_rof.models.text_change import MODELS, TARGET_KINDS
 from odoo.exceptions import AccessError, UserError, ValidationError
 
@@ -376,21 +377,8 @@ class Observation(models.Model):
                     "The observed part no longer exists in this round: read the observed text here."
                 )
             )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "res_id": record.id,
-            "views": [(False, "form")],
-            "name": record.display_name,
-        }
+        return form_of(record)
 
     def action_open(self):
         """Open the observation in its own form."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "name": self.display_name,
-        }
+        return form_of(self)

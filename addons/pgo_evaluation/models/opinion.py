@@ -3,6 +3,7 @@ from hashlib import sha256
 from odoo import api, fields, models
 from odoo.addons.pgo_base.models.sentinel import TRANSITION, is_open
 from odoo.addons.pgo_base.models.transition_mixin import Edge
+from odoo.addons.pgo_base.models.windows import form_of
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
@@ -289,13 +290,7 @@ class Case(models.Model):
                 }
             )
             opinion.write({"body": opinion._compose()})
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "pgo.opinion",
-            "res_id": opinion.id,
-            "views": [(False, "form")],
-            "name": self.env._("Technical Opinion"),
-        }
+        return form_of(opinion, name=self.env._("Technical Opinion"))
 
     def _current_opinion(self):
         """Return the opinion on the version under evaluation."""

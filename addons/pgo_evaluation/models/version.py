@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.pgo_base.models.transition_mixin import Edge
+from odoo.addons.pgo_base.models.windows import form_of
 from odoo.addons.pgo_rof.models.version_states import APPROVER
 from odoo.exceptions import UserError
 
@@ -129,13 +130,7 @@ class Version(models.Model):
     def action_open_case(self):
         """Open the case of the version."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "pgo.case",
-            "res_id": self.case_id.id,
-            "views": [(False, "form")],
-            "name": self.case_id.display_name,
-        }
+        return form_of(self.case_id)
 
 
 class Case(models.Model):

@@ -243,16 +243,6 @@ class RenderJob(models.Model):
             raise MissingError(self.env._("That file does not exist any more."))
         return self.archive_name, archive._open_file()
 
-    def _open_form(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "name": self.display_name,
-        }
-
     @api.autovacuum
     def _gc_old(self):
         """Remove batches that ended longer ago than the setting says, with their files."""
