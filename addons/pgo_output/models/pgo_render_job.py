@@ -160,8 +160,9 @@ class RenderJob(models.Model):
             raise UserError(
                 self.env._("You already have a bulk download running: wait for it or cancel it.")
             )
-        # Where only the ZIP is missing, there is the ZIP to make.
-        if not self.problem and not self.line_ids.filtered(lambda line: line.state == "pending"):
+        # With every document made there may still be the ZIP to make: it failed, or was cancelled.
+        without_zip = self.line_ids and (self.problem or self.state == "cancelled")
+        if not without_zip and "pending" not in self.line_ids.mapped("state"):
             raise UserError(self.env._("There is nothing left to make in this bulk download."))
 
     # Actions ---------------------------------------------------------------------------------------------------

@@ -364,6 +364,26 @@ class TestJobs(JobCase):
         self.assertEqual(len(self.files(job)), 3)
         self.assertRefused(UserError, job, job.action_retry)
 
+    def test_cancelled_while_the_zip_is_written_and_gone_on(self):
+        job = self.ask(("json",))
+        self.step(job)
+
+        def cancelled(*_args, **_told):
+            job.action_cancel()
+            return 1
+
+        with patch.object(self.env.registry["ir.cron"], "_commit_progress", cancelled):
+            self.assertIsNone(job.sudo()._run_batch())
+        self.assertEqual((job.state, job.done_count, job.archive_name), ("cancelled", 2, False))
+        job.action_retry()
+        self.run_all(job)
+        self.assertEqual((job.state, len(self.files(job))), ("done", 3))
+
+    def test_an_empty_one_does_not_start(self):
+        job = self.env["pgo.render.job"].with_user(self.formulator).create({})
+        self.assertRefused(UserError, job, job.action_retry)
+        self.assertEqual(job.state, "draft")
+
     def test_a_zip_that_kills_the_server_is_given_up(self):
         job = self.ask(("json",))
         with patch.object(pgo_render_job_run.RenderJob, "_pack", side_effect=SystemExit):
