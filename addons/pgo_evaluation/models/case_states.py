@@ -252,7 +252,10 @@ class Case(models.Model):
 
     def action_observe_document(self):
         """Open a new observation on the document as a whole."""
-        self.ensure_one()
+        return self._new_observation("document", "document")
+
+    def _new_observation(self, kind, uid):
+        """Return the action that opens a new observation on a part of the version under evaluation."""
         self._check_may_write_observations()
         return {
             "type": "ir.actions.act_window",
@@ -261,8 +264,8 @@ class Case(models.Model):
             "name": self.env._("New Observation"),
             "context": {
                 "default_case_id": self.id,
-                "default_target_kind": "document",
-                "default_target_uid": "document",
+                "default_target_kind": kind,
+                "default_target_uid": uid,
             },
         }
 

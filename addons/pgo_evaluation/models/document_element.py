@@ -163,18 +163,7 @@ class DocumentElement(models.AbstractModel):
         case = self.version_id.case_id
         if case.version_id != self.version_id:
             raise UserError(self.env._("Only the version under evaluation in a case is observed."))
-        case._check_may_write_observations()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "pgo.observation",
-            "views": [(False, "form")],
-            "name": self.env._("New Observation"),
-            "context": {
-                "default_case_id": case.id,
-                "default_target_kind": KIND_BY_MODEL[self._name],
-                "default_target_uid": self.uid,
-            },
-        }
+        return case._new_observation(KIND_BY_MODEL[self._name], self.uid)
 
 
 class Article(models.Model):
