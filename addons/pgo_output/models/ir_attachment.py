@@ -14,6 +14,8 @@ from odoo.tools import SQL
 UNFINISHED = "unfinished"
 #: Seconds after which what stands there was left by a server that died.
 _STALE = 24 * 3600
+#: Files of one model that one run of the vacuum removes.
+_SWEPT = 10000
 
 
 class IrAttachment(models.Model):
@@ -79,6 +81,32 @@ class IrAttachment(models.Model):
                 if entry.stat().st_mtime < limit:
                     os.unlink(entry.path)
 
+    @api.autovacuum
+    def _gc_of_rows_gone(self):
+        """Remove the files of our fields whose row went with another one (`ondelete="cascade"`).
+
+        The database takes such rows away by itself and knows nothing of their files, which Odoo would keep for ever.
+        """
+        for model in self.env.registry.values():
+            if model._name.startswith("pgo.") and model._auto and _keeps_files(model):
+                self._remove_of_rows_gone(model._name, model._table)
+
+    @api.model
+    def _remove_of_rows_gone(self, model, table):
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT a.id FROM ir_attachment a
+                    WHERE a.res_model = %s AND a.res_field IS NOT NULL
+                      AND NOT EXISTS (SELECT FROM %s row WHERE row.id = a.res_id)
+                    LIMIT %s""",
+                model,
+                SQL.identifier(table),
+                _SWEPT,
+            )
+        )
+        # No check is needed: the vacuum alone comes here, and nobody's row has these files.
+        self.sudo().browse([key for (key,) in rows]).unlink()
+
     @api.model
     @api.private
     def _create_from_file(self, name, mimetype, file):
@@ -116,3 +144,10 @@ class IrAttachment(models.Model):
             return open(self._full_path(self.store_fname), "rb")
         except OSError as error:
             raise MissingError(self.env._("That file does not exist any more.")) from error
+
+
+def _keeps_files(model):
+    return any(
+        field.type == "binary" and field.store and field.attachment
+        for field in model._fields.values()
+    )

@@ -315,6 +315,35 @@ class TestJobs(JobCase):
         self.assertFalse(job.exists() or archive.exists())
         self.assertTrue(running.exists())
 
+    def test_no_file_is_left_of_what_was_removed(self):
+        def files():
+            return (
+                self.env["ir.attachment"]
+                .sudo()
+                .search(
+                    [
+                        ("res_model", "in", ("pgo.render.job.line", "pgo.render")),
+                        ("res_field", "=", "content"),
+                        ("res_id", "!=", 0),
+                    ]
+                )
+            )
+
+        job = self.run_all(self.ask(("docx",)))
+        lines, archive = job.line_ids, job.sudo().archive_id
+        made = files().filtered(
+            lambda one: one.res_model == "pgo.render.job.line" and one.res_id in lines.ids
+        )
+        stored = files() - made
+        self.assertTrue(len(made) == 2 and stored)
+        self.env["ir.attachment"]._gc_of_rows_gone()
+        self.assertEqual(files(), made | stored, "nothing of what is there")
+        job.unlink()
+        self.env.flush_all()
+        self.assertFalse(archive.exists())
+        self.env["ir.attachment"]._gc_of_rows_gone()
+        self.assertEqual(files(), stored)
+
     def test_no_room_is_told(self):
         job = self.ask(("json",))
         with (
