@@ -1,16 +1,7 @@
-import logging
-
-from psycopg2 import errors
-
 from odoo import api, fields, models
 
+from ..jobs import alone
 from .transition_mixin import Edge
-from .windows import form_of
-
-_logger = logging.getLogger(__name__)
-
-#: Another transaction changed the same rows first: what was begun is undone and made again.
-CONCURRENT = (errors.SerializationFailure, errors.DeadlockDetected, errors.LockNotAvailable)
 
 #: States of the models that use it: each declares `state` itself, or its labels would not be translated.
 STATES = [
@@ -26,8 +17,8 @@ class BackgroundMixin(models.AbstractModel):
 
     What a batch makes and the mark that it is made are the same rows, so one that was killed halfway leaves
     nothing and the next run takes it up again. The record itself is not written meanwhile: a person cancels it
-    between two batches. The model says what a batch is (`_run_batch`) and how much is left (`_left`); its
-    scheduled action calls `_cron_run`.
+    between two batches. Each model says what a batch is (`_run_batch`) and how much is left (`_left`), both in
+    the pieces of its `total`; its scheduled action calls `_cron_run`.
     """
 
     _name = "pgo.background.mixin"
@@ -63,9 +54,6 @@ class BackgroundMixin(models.AbstractModel):
         """Show how far it is."""
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
-    def _open_form(self):
-        return form_of(self)
-
     def _wake(self):
         """Have the job run it as soon as this transaction ends."""
         # The job belongs to the platform; who may start the work was checked by its transition.
@@ -75,48 +63,38 @@ class BackgroundMixin(models.AbstractModel):
     def _cron_run(self):
         """Run a batch of each in turn until nothing is left, or the server wants its time back.
 
-        In turn: a long one does not make the short ones of other people wait.
+        In turn: a long one does not make the short ones of other people wait. One that fails, its person having
+        lost their rights for example, is left for the next run and stops none of the others.
         """
-        running = self.search([("state", "=", "running")], order="id")
+        left = {}
+        for one in self.search([("state", "=", "running")], order="id"):
+            with alone(one):
+                # One more for its end: with nothing remaining the server would not come back for it.
+                left[one] = one._left() + 1
         commit = self.env["ir.cron"]._commit_progress
-        commit(remaining=running._remaining())
-        while running:
-            for one in running:
-                try:
-                    done = one._whole_batch()
-                except Exception:
-                    # A defect of ours, for the log: it does not stop the work of others, and the next run tries again.
-                    self.env.cr.rollback()
-                    _logger.exception("A batch of %s failed", one)
-                    running = (running - one).exists()
-                    more = commit(remaining=running._remaining())
-                else:
-                    if done is None:
-                        running -= one
-                    more = commit(1 if done is None else done)
-                if not more:
+        commit(remaining=sum(left.values()))
+        while left:
+            for one in list(left):
+                done = None
+                with alone(one):
+                    done = one._run_batch()
+                # Of one that ended or failed nothing remains for this run, or the server would come back at once.
+                done = left.pop(one) if done is None else done
+                if one in left:
+                    left[one] = max(left[one] - done, 0)
+                if not commit(done):
                     return
 
-    def _remaining(self):
-        # One more for the end of each: with nothing remaining the server would not come back for it.
-        return sum(one._left() + 1 for one in self)
-
-    def _whole_batch(self):
-        """As `_run_batch`; what another transaction got in the way of is undone and counts as nothing made."""
-        try:
-            done = self._run_batch()
-            self.env.flush_all()
-        except CONCURRENT:
-            self.env.cr.rollback()
-            return 0
-        return done
-
     def _left(self):
-        """Return how many pieces are still to be done."""
+        """Return how many pieces are still to be done, a whole number from 0 on. Every model gives its own."""
         raise NotImplementedError
 
     def _run_batch(self):
-        """Do the next pieces as the platform; return how many, None when nothing is left to do."""
+        """Do the next pieces as the platform, superuser; return how many, None when nothing is left to do.
+
+        Every model gives its own. It must end with `_platform_transition("done")` and look at `_still_running`
+        first; what it raises undoes the batch alone.
+        """
         raise NotImplementedError
 
     def _still_running(self):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
+from odoo.addons.pgo_base.forms import open_form
 from odoo.addons.pgo_base.models.sentinel import TRANSITION, is_open
-from odoo.addons.pgo_base.models.windows import form_of
 from odoo.addons.pgo_rof.models.text_change import MODELS, TARGET_KINDS
 from odoo.exceptions import AccessError, UserError, ValidationError
 
@@ -377,8 +377,8 @@ class Observation(models.Model):
                     "The observed part no longer exists in this round: read the observed text here."
                 )
             )
-        return form_of(record)
+        return open_form(record)
 
     def action_open(self):
         """Open the observation in its own form."""
-        return form_of(self)
+        return open_form(self)

@@ -1,9 +1,9 @@
 from hashlib import sha256
 
 from odoo import api, fields, models
+from odoo.addons.pgo_base.forms import open_form
 from odoo.addons.pgo_base.models.sentinel import TRANSITION, is_open
 from odoo.addons.pgo_base.models.transition_mixin import Edge
-from odoo.addons.pgo_base.models.windows import form_of
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
@@ -290,7 +290,7 @@ class Case(models.Model):
                 }
             )
             opinion.write({"body": opinion._compose()})
-        return form_of(opinion, name=self.env._("Technical Opinion"))
+        return open_form(opinion, name=self.env._("Technical Opinion"))
 
     def _current_opinion(self):
         """Return the opinion on the version under evaluation."""

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
+from odoo.addons.pgo_base.forms import open_form
 from odoo.addons.pgo_base.models.transition_mixin import Edge
-from odoo.addons.pgo_base.models.windows import form_of
 from odoo.addons.pgo_rof.models.version_states import APPROVER
 from odoo.exceptions import UserError
 
@@ -130,7 +130,7 @@ class Version(models.Model):
     def action_open_case(self):
         """Open the case of the version."""
         self.ensure_one()
-        return form_of(self.case_id)
+        return open_form(self.case_id)
 
 
 class Case(models.Model):

@@ -1,10 +1,17 @@
 import base64
 
-from psycopg2.errors import UniqueViolation
+from psycopg2.errors import (
+    DeadlockDetected,
+    LockNotAvailable,
+    SerializationFailure,
+    UniqueViolation,
+)
 
 from odoo import api, fields, models
-from odoo.addons.pgo_base.models.background_mixin import CONCURRENT
 from odoo.tools import mute_logger
+
+#: Another transaction changed the same rows first: what was begun is undone.
+CONCURRENT = (SerializationFailure, DeadlockDetected, LockNotAvailable)
 
 
 class Render(models.Model):

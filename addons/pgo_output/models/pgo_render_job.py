@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.pgo_base.forms import open_form
 from odoo.addons.pgo_base.models.background_mixin import STATES
 from odoo.addons.pgo_base.models.sentinel import TRANSITION, opened
 from odoo.addons.pgo_base.models.transition_mixin import Edge
@@ -243,6 +244,9 @@ class RenderJob(models.Model):
         if not archive:
             raise MissingError(self.env._("That file does not exist any more."))
         return self.archive_name, archive._open_file()
+
+    def _open_form(self):
+        return open_form(self)
 
     @api.autovacuum
     def _gc_old(self):

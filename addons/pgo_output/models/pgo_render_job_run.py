@@ -7,6 +7,7 @@ from odoo import fields, models
 from odoo.addons.pgo_base.models.sentinel import TRANSITION, opened
 from odoo.addons.pgo_output import packing
 
+from .pgo_render import CONCURRENT
 from .pgo_render_job_line import MAX_ATTEMPTS
 
 #: Documents made between two commits: some seconds at most, after which a cancellation is heeded.
@@ -27,6 +28,16 @@ class RenderJob(models.Model):
         return [("job_id", "=", self.id), ("state", "=", "pending")]
 
     def _run_batch(self):
+        """As everywhere; what another transaction got in the way of is undone and counts as nothing made."""
+        try:
+            done = self._make_next()
+            self.env.flush_all()
+        except CONCURRENT:
+            self.env.cr.rollback()
+            return 0
+        return done
+
+    def _make_next(self):
         """Make the next documents; return how many, None when nothing is left to do."""
         if not self._still_running():
             return None

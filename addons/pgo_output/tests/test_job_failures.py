@@ -274,7 +274,7 @@ class TestJobFailures(JobCase):
 
         with (
             patch.object(pgo_render_job_run.RenderJob, "_run_batch", fails),
-            mute_logger("odoo.addons.pgo_base.models.background_mixin"),
+            mute_logger("odoo.addons.pgo_base.jobs"),
         ):
             self.run_all(broken)
         self.assertEqual((broken.state, other.state), ("running", "done"))
@@ -283,7 +283,7 @@ class TestJobFailures(JobCase):
 
     def test_what_others_changed_meanwhile_is_made_again(self):
         job = self.ask(("json",))
-        real = pgo_render_job_run.RenderJob._run_batch
+        real = pgo_render_job_run.RenderJob._make_next
         turns = []
 
         def first_in_conflict(one):
@@ -293,7 +293,7 @@ class TestJobFailures(JobCase):
                 raise SerializationFailure
             return done
 
-        with patch.object(pgo_render_job_run.RenderJob, "_run_batch", first_in_conflict):
+        with patch.object(pgo_render_job_run.RenderJob, "_make_next", first_in_conflict):
             self.run_all(job)
         self.assertEqual((job.state, job.done_count, job.failed_count), ("done", 2, 0))
         self.assertEqual(len(turns), 3)

@@ -269,3 +269,13 @@ class RuleTrial(models.Model):
                 Command.update(row.parameter_id.id, {"value": row.value}) for row in changed
             ]
         return vals
+
+    def _open_form(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "name": self.display_name,
+        }

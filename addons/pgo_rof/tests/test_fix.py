@@ -34,31 +34,6 @@ class TestFix(VersionCase):
         change = self.env["pgo.change"].search([("version_id", "=", self.version.id)], limit=1)
         self.assertEqual((change.after, change.user_id), (text, self.formulator))
 
-    def test_a_wizard_tells_nothing_of_what_the_person_does_not_read(self):
-        self.function.text = f"a) {self.function.text}"
-        for model, name, record, shown in (
-            ("pgo.finding.fix", "finding_id", self.finding("R36"), ["message"]),
-            (
-                "pgo.version.adopt",
-                "model_version_id",
-                self.version,
-                ["unit_count", "function_count"],
-            ),
-        ):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            vals = {name: record.id}
-            if model == "pgo.version.adopt":
-                vals["entity_id"] = self.other.id
-            table = self.env[model].with_user(self.stranger)
-            with self.assertRaises(AccessError):
-                table.onchange(vals, [], {one: {} for one in shown})
-            wizard = table.create(vals)
-            for one in shown:
-                self.env.invalidate_all()
-                with self.assertRaises(AccessError):
-                    wizard.read([one])
-
     def test_the_closing_clause_is_added_and_put_last(self):
         self.unit.function_ids[-1].unlink()
         self.finding("R35").action_fix()

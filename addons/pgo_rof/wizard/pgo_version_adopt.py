@@ -28,10 +28,9 @@ class VersionAdopt(models.TransientModel):
         domain="[('kind', '=', 'model'), ('state', '=', 'in_force'), ('entity_type_id', '=', entity_type_id)]",
         help="Complete text from which the ROF starts. The one that fits the population is proposed.",
     )
-    # Not by sudo, as Odoo would: a client names any version here, and reads what the person may read of it.
-    unit_count = fields.Integer(related="model_version_id.unit_count", related_sudo=False)
-    function_count = fields.Integer(related="model_version_id.function_count", related_sudo=False)
-    provisional = fields.Boolean(related="model_version_id.provisional", related_sudo=False)
+    unit_count = fields.Integer(related="model_version_id.unit_count")
+    function_count = fields.Integer(related="model_version_id.function_count")
+    provisional = fields.Boolean(related="model_version_id.provisional")
     is_outside = fields.Boolean(compute="_compute_is_outside")
 
     @api.depends("entity_id")

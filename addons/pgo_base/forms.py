@@ -1,8 +1,8 @@
-"""Actions that open what a method was asked for."""
+"""Actions that open a form."""
 
 
-def form_of(record, **more):
-    """Return the action that opens a record in its own form; `more` says some of it another way."""
+def open_form(record, **more):
+    """Return the action that opens the form of one record; `more` adds to it or takes the place of its values."""
     record.ensure_one()
     return {
         "type": "ir.actions.act_window",
