@@ -5,7 +5,6 @@ process that prints it cannot open.
 """
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 from odoo.tools import file_path
 
+from pgo_core import worker
 from pgo_core.render import fonts
 
 #: Seconds that one form may take; a receipt takes one.
@@ -66,7 +66,7 @@ def html_to_pdf(html, static, time_limit=TIME_LIMIT):
                 timeout=time_limit,
                 check=False,
                 cwd=root,
-                env=_environment(root, config),
+                env={**worker.environment(root), "FONTCONFIG_FILE": str(config)},
             )
         except subprocess.TimeoutExpired as error:
             raise PrintError("time", str(int(time_limit))) from error
@@ -78,18 +78,3 @@ def html_to_pdf(html, static, time_limit=TIME_LIMIT):
     ):
         raise PrintError("killed")
     return done.stdout
-
-
-def _environment(root, config):
-    """The worker sees the same packages and fonts of ours, and nothing else of this process."""
-    path = os.pathsep.join(entry for entry in sys.path if entry)
-    kept = {key: os.environ[key] for key in ("LD_LIBRARY_PATH",) if key in os.environ}
-    own = {
-        "PATH": os.defpath,
-        "PYTHONPATH": path,
-        "HOME": root,
-        "TMPDIR": root,
-        "LANG": "C.UTF-8",
-        "FONTCONFIG_FILE": str(config),
-    }
-    return kept | own

@@ -98,7 +98,7 @@ class BackgroundMixin(models.AbstractModel):
         raise NotImplementedError
 
     def _still_running(self):
-        """Return whether nobody cancelled it since the last batch."""
+        """Return whether nobody cancelled or deleted it since the last batch."""
         self.ensure_one()
         self.invalidate_recordset(["state"])
-        return self.state == "running"
+        return bool(self.exists()) and self.state == "running"

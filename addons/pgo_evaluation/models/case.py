@@ -289,9 +289,11 @@ class Case(models.Model):
     def _platform(self):
         """Return these cases open to the writes of the platform.
 
-        Only called after the act's own check; the person stays in `env.user`. Values for new records that
-        a client put in the context (`default_…`) are dropped: they would forge what nobody wrote.
+        The person stays in `env.user`. Values for new records that a client put in the context (`default_…`) are
+        dropped: they would forge what nobody wrote.
         """
+        # Each act checks first: `_take_edge` of the case or of its version, or the role asked for by `action_take`,
+        # `_assign` and `_set_complexity`.
         return opened(self.sudo().with_context(clean_context(self.env.context)), TRANSITION)
 
     @api.model
@@ -300,8 +302,8 @@ class Case(models.Model):
 
     @api.model
     def _next_number(self, code):
-        # Numbering needs the lock of the sequence's row. The day is ours: a client's context could ask
-        # for the number of another year.
+        # `_take_edge` checked the act that is numbered, which needs the lock of the sequence's row. The day is ours:
+        # a client's context could ask for the number of another year.
         sequence = self.env["ir.sequence"].sudo().with_context(ir_sequence_date=self._today())
         return sequence.next_by_code(code)
 
@@ -339,8 +341,8 @@ class Case(models.Model):
         return case.with_env(self.env)
 
     def _log_event(self, kind, facts):
-        # The number, the entity and the seal of the text under evaluation travel with each act. They are
-        # read whoever acts: an act of the entity or of SGP concerns a version both may read.
+        # `_take_edge`, or the act's own check of the role, comes before. The number, the entity and the seal of the
+        # text under evaluation travel with each act, whoever of both sides does it.
         case = self.sudo()
         self.env["pgo.event"]._log(
             kind,

@@ -296,6 +296,6 @@ class Case(models.Model):
     @api.model
     def _refresh_all_clocks(self):
         """Compute again every running term, after the calendar changed."""
-        # A change of the calendar moves the terms of everybody, whoever of SGP makes it.
+        # The access rights on holidays were checked by the write that changed them: it moves the terms of everybody.
         clocks = opened(self.env["pgo.case.clock"].sudo(), TRANSITION)
         clocks.search([("date_end", "=", False)])._refresh_due()

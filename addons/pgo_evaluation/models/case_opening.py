@@ -85,7 +85,8 @@ class Case(models.Model):
     def _open_parts(self, version):
         """Return the `OpenParts` of `version`, a correction draft of this case or its sent round."""
         self.ensure_one()
-        # Ids of parts alone: whoever edits the draft must meet the limits even without reading rights on them.
+        # `_case_of_correction` gave this case to who reads the version, or `_take_edge` checked the role. Ids of parts
+        # alone: whoever edits the draft must meet the limits even without reading rights on them.
         observations = (
             self.env["pgo.observation"]
             .sudo()

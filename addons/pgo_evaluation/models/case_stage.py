@@ -25,7 +25,7 @@ class CaseStage(models.Model):
     @api.model
     def _for_state(self, state):
         """Return the first column of a state; every state has one."""
-        # Columns are the same for everybody and hold no data of a case.
+        # No check is needed: columns are the same for everybody and hold no data of a case.
         stage = self.sudo().search([("state", "=", state)], limit=1)
         if not stage:
             raise UserError(
@@ -55,7 +55,8 @@ class CaseStage(models.Model):
                         stage=stage.name,
                     )
                 )
-            # Whether any case stands there, whoever may read it: the foreign key refuses less clearly.
+            # `unlink` checked the right to erase columns, which SGP's administrator alone has. Only whether any case
+            # stands there is asked: the foreign key refuses less clearly.
             if self.env["pgo.case"].sudo().search_count([("stage_id", "=", stage.id)], limit=1):
                 raise UserError(
                     self.env._(

@@ -252,7 +252,10 @@ class Case(models.Model):
 
     def action_observe_document(self):
         """Open a new observation on the document as a whole."""
-        self.ensure_one()
+        return self._new_observation("document", "document")
+
+    def _new_observation(self, kind, uid):
+        """Return the action that opens a new observation on a part of the version under evaluation."""
         self._check_may_write_observations()
         return {
             "type": "ir.actions.act_window",
@@ -261,8 +264,8 @@ class Case(models.Model):
             "name": self.env._("New Observation"),
             "context": {
                 "default_case_id": self.id,
-                "default_target_kind": "document",
-                "default_target_uid": "document",
+                "default_target_kind": kind,
+                "default_target_uid": uid,
             },
         }
 
@@ -274,7 +277,7 @@ class Case(models.Model):
     def _for_act(self, roles):
         """Return the cases with the rights that an act of the entity needs, after checking its role."""
         self.check_access("read")
-        # The person holds the role for the entity of each of these cases.
+        # `check_access` above: the person reads these cases; `_has_role`: and acts for the entity of each of them.
         return self.sudo() if all(case._has_role(roles) for case in self) else self
 
     # Consequences -------------------------------------------------------------------------------------------
@@ -325,5 +328,6 @@ class Case(models.Model):
 
     def _tell(self, text, reason=""):
         """Write in the case's story what happened; both sides read it."""
-        # The act was checked; who did it stays the author of the message.
+        # `_take_edge`, or the role asked for by `_assign`, `action_take` and `_set_complexity`, comes before: who
+        # did it stays the author of the message.
         self.sudo().message_post(body=f"{text}: {reason}" if reason else text)

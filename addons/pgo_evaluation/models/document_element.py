@@ -95,7 +95,8 @@ class DocumentElement(models.AbstractModel):
         """Return which of these elements of a correction draft may not change."""
         parts = version._case_of_correction()._open_parts(version)
         kind = KIND_BY_MODEL[self._name]
-        # What was added in this draft is its own: it did not stand in what was sent.
+        # `_check_may_edit` of pgo_rof, or the rules by which the person reads these parts, come before: of what was
+        # sent, only whether it had the same parts. What was added in this draft is its own.
         sent = set(
             self.sudo()
             .search_fetch(
@@ -117,7 +118,8 @@ class DocumentElement(models.AbstractModel):
     def _is_new(self, version, element):
         """Return whether `element` was added in this draft."""
         domain = [("version_id", "=", version.previous_round_id.id), ("uid", "=", element.uid)]
-        # Only whether it was sent is asked, of the version that this draft corrects.
+        # `_check_may_edit` of pgo_rof comes before: only whether it was sent is asked, of the version that this draft
+        # corrects.
         return not element.sudo().search_count(domain, limit=1)
 
     def _unit_of_part(self):
@@ -161,18 +163,7 @@ class DocumentElement(models.AbstractModel):
         case = self.version_id.case_id
         if case.version_id != self.version_id:
             raise UserError(self.env._("Only the version under evaluation in a case is observed."))
-        case._check_may_write_observations()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "pgo.observation",
-            "views": [(False, "form")],
-            "name": self.env._("New Observation"),
-            "context": {
-                "default_case_id": case.id,
-                "default_target_kind": KIND_BY_MODEL[self._name],
-                "default_target_uid": self.uid,
-            },
-        }
+        return case._new_observation(KIND_BY_MODEL[self._name], self.uid)
 
 
 class Article(models.Model):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.pgo_base.forms import open_form
 from odoo.addons.pgo_base.models.sentinel import TRANSITION, is_open
 from odoo.addons.pgo_rof.models.text_change import MODELS, TARGET_KINDS
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -351,7 +352,8 @@ class Observation(models.Model):
             uids = [uid for key, uid in keys if key == kind]
             if kind == "document" or not uids:
                 continue
-            # The text of a version that the person's own case concerns; anchors are shown to who reads the case.
+            # Callers read `case_id.version_id` with the rights of the person, who therefore reads the case: the text
+            # that it concerns is shown to both sides.
             rows = (
                 self.env[model]
                 .sudo()
@@ -375,21 +377,8 @@ class Observation(models.Model):
                     "The observed part no longer exists in this round: read the observed text here."
                 )
             )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "res_id": record.id,
-            "views": [(False, "form")],
-            "name": record.display_name,
-        }
+        return open_form(record)
 
     def action_open(self):
         """Open the observation in its own form."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "name": self.display_name,
-        }
+        return open_form(self)

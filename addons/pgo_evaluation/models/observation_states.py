@@ -45,18 +45,22 @@ class Observation(models.Model):
             raise UserError(self.env._("Write the answer to the observation."))
         self.check_access("read")
         for observation in self:
-            if not observation._has_role(FORMULATOR):
-                raise AccessError(
-                    self.env._("Observations are answered by the formulator of the entity.")
-                )
-            vals = {
-                "answer": text.strip(),
-                "answer_user_id": self.env.uid,
-                "answer_date": fields.Datetime.now(),
-            }
-            # The role was checked above and the edge checks it again; the entity has no write access.
-            observation.sudo()._transition("answered", vals=vals, payload={"answer": text.strip()})
+            observation._give_answer(text.strip())
         return True
+
+    def _give_answer(self, text):
+        if not self._has_role(FORMULATOR):
+            raise AccessError(
+                self.env._("Observations are answered by the formulator of the entity.")
+            )
+        vals = {
+            "answer": text,
+            "answer_user_id": self.env.uid,
+            "answer_date": fields.Datetime.now(),
+        }
+        # `action_answer` checked that the person reads it, `_has_role` above the role, and the edge checks it again;
+        # the entity has no write access.
+        self.sudo()._transition("answered", vals=vals, payload={"answer": text})
 
     def action_use_suggestion(self):
         """Put the suggested wording in the correction draft and answer with it."""
@@ -136,7 +140,8 @@ class Observation(models.Model):
     def _log_event(self, kind, facts):
         if kind == ISSUED:
             return
-        observation = self.sudo()  # the facts of its own act, whoever of both sides does it
+        # `_take_edge` checked the role for the act: these are its facts, whoever of both sides does it.
+        observation = self.sudo()
         self.env["pgo.event"]._log(
             kind, self, {**facts, **observation._facts()}, observation.case_id.version_id.seal or ""
         )

@@ -1,6 +1,7 @@
 from hashlib import sha256
 
 from odoo import api, fields, models
+from odoo.addons.pgo_base.forms import open_form
 from odoo.addons.pgo_base.models.sentinel import TRANSITION, is_open
 from odoo.addons.pgo_base.models.transition_mixin import Edge
 from odoo.exceptions import AccessError, UserError
@@ -203,7 +204,8 @@ class Opinion(models.Model):
             )
 
     def _log_event(self, kind, facts):
-        opinion = self.sudo()  # the facts of its own act
+        # `_take_edge` checked the role for the act: these are its facts.
+        opinion = self.sudo()
         case = opinion.case_id
         facts = {**facts, "case": case.number, "entity": case.entity_id.code or ""}
         self.env["pgo.event"]._log(kind, self, facts, opinion.version_id.seal or "")
@@ -288,13 +290,7 @@ class Case(models.Model):
                 }
             )
             opinion.write({"body": opinion._compose()})
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "pgo.opinion",
-            "res_id": opinion.id,
-            "views": [(False, "form")],
-            "name": self.env._("Technical Opinion"),
-        }
+        return open_form(opinion, name=self.env._("Technical Opinion"))
 
     def _current_opinion(self):
         """Return the opinion on the version under evaluation."""

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.pgo_base.forms import open_form
 from odoo.addons.pgo_base.models.transition_mixin import Edge
 from odoo.addons.pgo_rof.models.version_states import APPROVER
 from odoo.exceptions import UserError
@@ -42,8 +43,8 @@ class Version(models.Model):
             )
 
     def _is_opinion_mandatory(self):
-        # The route was fixed when the case was opened; what SGP edits in the type later is for later cases. Only
-        # the route is read, of the case of a version that the person reads.
+        # The route was fixed when the case was opened; what SGP edits in the type later is for later cases. The rules
+        # of versions were checked by whoever reads this one: only the route of its case is read.
         case = self.case_id.sudo()
         return case.route == "mandatory" if case else super()._is_opinion_mandatory()
 
@@ -71,7 +72,7 @@ class Version(models.Model):
 
     def _has_favourable_opinion(self):
         """The case concluded favourably on this very version."""
-        # Only the result is read, by who may already read this version of their entity.
+        # `_take_edge` checked the role in the entity of this version: only the result of its case is read.
         case = self.case_id.sudo()
         return case.result == "favourable" and case.version_id == self
 
@@ -81,7 +82,7 @@ class Version(models.Model):
         if case:
             case._check_all_answered()
             return
-        # Another open case of the entity, whoever of it follows it.
+        # `_take_edge` checked the role in the entity: another open case of the same one, whoever of it follows it.
         other = (
             self.env["pgo.case"]
             .sudo()
@@ -107,7 +108,8 @@ class Version(models.Model):
     def _case_of_correction(self):
         """Return the case that waits for this version as its next round; empty if there is none."""
         self.ensure_one()
-        # The case of a version of the same entity, to which the person's act on this version belongs.
+        # The rules of versions were checked by whoever reads this one: only which case waits for it is asked, and
+        # what is returned is read with the rights of the person again.
         case = self.previous_round_id.sudo().case_id
         waits = case.state in CORRECTABLE and case.version_id == self.previous_round_id
         return case.with_env(self.env) if waits else self.env["pgo.case"]
@@ -128,13 +130,7 @@ class Version(models.Model):
     def action_open_case(self):
         """Open the case of the version."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "pgo.case",
-            "res_id": self.case_id.id,
-            "views": [(False, "form")],
-            "name": self.case_id.display_name,
-        }
+        return open_form(self.case_id)
 
 
 class Case(models.Model):
@@ -142,7 +138,7 @@ class Case(models.Model):
 
     def _check_all_answered(self):
         """The next round answers every observation (Lineamientos 02-2020-SGP, literal I)."""
-        # Only numbers are told, to the approver who sends the round.
+        # `_take_edge` checked the role of the approver who sends the round: only numbers are told.
         unanswered = self.sudo().observation_ids.filtered(
             lambda observation: observation.state == "open"
         )

@@ -25,7 +25,8 @@ class Version(models.Model):
         draft = super()._start_correction()
         case = draft._case_of_correction()
         if case:
-            # The draft was created with the role checked; it belongs to the entity of the case.
+            # `super()` created the draft with the role of formulator checked; `_case_of_correction` gives the case of
+            # the same entity.
             opened(draft.sudo(), TRANSITION).write({"case_id": case.id})
             draft._copy_dossier(self)
             # What was answered of the dossier stays answered while it says the same; the text is answered anew.
@@ -35,7 +36,7 @@ class Version(models.Model):
 
     def _copy_dossier(self, source):
         """Copy the documents of the last sending; the entity replaces those that change."""
-        # Same entity, whose person started the correction; the model checks role and state again.
+        # `_start_correction` checked the role in the same entity; the model that creates checks role and state again.
         documents = source.sudo().dossier_ids.with_context(bin_size=False)
         self.env["pgo.dossier.document"].create(
             [

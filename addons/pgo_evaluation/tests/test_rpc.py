@@ -89,3 +89,65 @@ class TestRpc(EvaluationMixin, HttpCase):
         )
         self._assert_refused(answer)
         self.assertEqual(self.env["pgo.observation"].search_count([]), count)
+
+    def _draft_observation(self):
+        kind = self.env["pgo.observation.kind"].search([], limit=1)
+        return (
+            self.env["pgo.observation"]
+            .with_user(self.evaluator)
+            .create(
+                {
+                    "case_id": self.case.id,
+                    "kind_id": kind.id,
+                    "target_kind": "document",
+                    "target_uid": "document",
+                    "text": "Observación en preparación.",
+                }
+            )
+        )
+
+    def test_what_is_being_prepared_is_not_read_through_a_wizard(self):
+        observation = self._draft_observation()
+        asked = {"observation_id": observation.id, "text": "x"}
+        shown = {"quote": {}, "observation": {}, "suggested_text": {}}
+        model = "pgo.observation.answer"
+        # The person of the entity reads it once it is issued; the person of another one never.
+        for user in (self.formulator, self.outsider):
+            answer = self._call(
+                user, "onchange", model, (), values=asked, field_names=[], fields_spec=shown
+            )
+            self.assertNotIn("en preparación", answer.text)
+            self.assertNotIn(self.case.version_id.title, answer.text)
+            answer = self._call(user, "create", model, (), vals_list=[asked])
+            ids = answer.json() if answer.status_code == 200 else []
+            for method, arguments in (
+                ("read", {"fields": list(shown)}),
+                ("action_answer", {}),
+            ):
+                if ids:
+                    answer = self._post_as(user, model, method, ids, arguments)
+                    self.assertEqual(answer.status_code, 403, answer.text[:300])
+                    self.assertNotIn("en preparación", answer.text)
+        observation.invalidate_recordset()
+        self.assertEqual((observation.state, observation.answer), ("draft", False))
+
+    def _post_as(self, user, model, method, ids, arguments):
+        key = self.env(user=user)["res.users.apikeys"]._generate(
+            None, "prueba", fields.Datetime.now() + timedelta(hours=1)
+        )
+        self.env.flush_all()
+        with mute_logger("odoo.http"):
+            return self._post(key, model, method, {"ids": ids, **arguments})
+
+    def test_the_text_of_another_entity_is_not_read_through_defaults(self):
+        context = {
+            "default_case_id": self.case.id,
+            "default_target_kind": "document",
+            "default_target_uid": "document",
+        }
+        fields_list = ["case_id", "target_kind", "target_uid", "quote", "target_label"]
+        answer = self._call(
+            self.outsider, "default_get", "pgo.observation", (), fields=fields_list, context=context
+        )
+        self.assertNotEqual(answer.status_code, 200)
+        self.assertNotIn(self.case.version_id.title, answer.text)

@@ -13,10 +13,13 @@ class ObservationAnswer(models.TransientModel):
         required=True,
         default=lambda self: self.env.context.get("active_id"),
     )
-    quote = fields.Text(related="observation_id.quote", string="Observed Text")
-    observation = fields.Text(related="observation_id.text", string="Observation")
+    # Not by sudo, as Odoo would: a client names any observation here, and reads what the person may read of it.
+    quote = fields.Text(related="observation_id.quote", related_sudo=False, string="Observed Text")
+    observation = fields.Text(
+        related="observation_id.text", related_sudo=False, string="Observation"
+    )
     suggested_text = fields.Text(
-        related="observation_id.suggested_text", string="Suggested Wording"
+        related="observation_id.suggested_text", related_sudo=False, string="Suggested Wording"
     )
     text = fields.Text(
         string="Answer", required=True, help="What was corrected, or why the text stays."

@@ -1,21 +1,22 @@
+import re
+
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
 from .answer import attachment, refusal
 
+#: One address of ours: the browser goes to it, or the client asks for it and shows why there is no file.
+PRIVATE = {"type": "http", "auth": "user", "methods": ["GET", "POST"]}
+#: Nothing has the number 0 nor one of ten digits.
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+
 
 class DownloadController(http.Controller):
     """The outputs of versions, by their address. Rules are asked where each file is made."""
 
     # Not read-only: the first who asks for a file of a sealed version has it stored.
-    @http.route(
-        "/pgo/descargar/<string:output>/<string:ids>",
-        type="http",
-        auth="user",
-        methods=["GET", "POST"],
-        readonly=False,
-    )
+    @http.route("/pgo/descargar/<string:output>/<string:ids>", **PRIVATE, readonly=False)
     def output(self, output, ids, **_other):
         """One output of one version, or a ZIP with that output of several."""
         versions = request.env["pgo.version"].browse(dict.fromkeys(_numbers(ids)))
@@ -25,13 +26,7 @@ class DownloadController(http.Controller):
             raise refusal(error) from error
         return attachment(*file)
 
-    @http.route(
-        "/pgo/lote/<int:job_id>",
-        type="http",
-        auth="user",
-        methods=["GET", "POST"],
-        readonly=True,
-    )
+    @http.route("/pgo/lote/<int:job_id>", **PRIVATE, readonly=True)
     def batch(self, job_id, **_other):
         """The ZIP of a finished batch, for the person whose it is."""
         try:
@@ -42,6 +37,5 @@ class DownloadController(http.Controller):
 
 
 def _numbers(ids):
-    """Return the identifiers that an address names; nothing has the number 0."""
-    parts = [int(part) for part in ids.split(",") if part.isascii() and part.isdigit()]
-    return [number for number in parts if 0 < number < 1 << 31]
+    """Return the identifiers that an address names; what none can be is left out."""
+    return [int(part) for part in ids.split(",") if _NUMBER.fullmatch(part)]

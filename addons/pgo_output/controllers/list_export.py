@@ -6,6 +6,8 @@ from odoo.http import request
 
 from .answer import attachment, refusal
 
+MAX_COLUMNS = 200
+
 
 class ListExportController(http.Controller):
     """A list as a spreadsheet: all that its filter finds."""
@@ -25,7 +27,7 @@ class ListExportController(http.Controller):
         try:
             file = export._export(
                 kind,
-                asked.get("model") or "",
+                str(asked.get("model") or ""),
                 asked.get("domain") or [],
                 _objects(asked.get("columns")),
                 _objects(asked.get("order")),
@@ -39,10 +41,12 @@ class ListExportController(http.Controller):
 def _object(data):
     try:
         asked = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return asked if isinstance(asked, dict) else {}
 
 
 def _objects(given):
-    return [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
+    """Return what names a field of a list of objects; a list shows some hundred columns at most."""
+    rows = given[:MAX_COLUMNS] if isinstance(given, list) else []
+    return [one for one in rows if isinstance(one, dict) and isinstance(one.get("name"), str)]

@@ -1,9 +1,21 @@
-from odoo.addons.web.controllers.export import CSVExport, ExportXlsxWriter
+import json
+import re
+
+from odoo import http
+from odoo.addons.web.controllers.export import (
+    CSVExport,
+    ExcelExport,
+    ExportXlsxWriter,
+    GroupExportXlsxWriter,
+)
+from odoo.addons.web.controllers.pivot import TableExporter
 
 from pgo_core.render.sheets import is_formula
 
 #: What Odoo guards by itself.
 _GUARDED = ("=", "+", "-")
+#: What the writer of workbooks makes a formula or a link of.
+_RUNS = re.compile(r"[={]|(https?|ftps?)://|mailto:|(in|ex)ternal:")
 
 
 class SafeCSVExport(CSVExport):
@@ -25,15 +37,57 @@ def _safe(cell):
     return f"'{cell}" if isinstance(cell, str) and is_formula(cell) else cell
 
 
-_write = ExportXlsxWriter.write
+class _Texts:
+    """A sheet in which a text stays one: Odoo's makes a formula of `=…` and a link of `http…`."""
+
+    def write(self, row, column, cell_value, style=None):
+        if isinstance(cell_value, str):
+            self.worksheet.write_string(row, column, cell_value, style)
+        else:
+            super().write(row, column, cell_value, style)
 
 
-def _write_texts_as_texts(self, row, column, cell_value, style=None):
-    if isinstance(cell_value, str):
-        # `write` would make a formula of `=…` and a link of `http…`: a name is a name.
-        return self.worksheet.write_string(row, column, cell_value, style)
-    return _write(self, row, column, cell_value, style)
+class TextSheet(_Texts, ExportXlsxWriter):
+    pass
 
 
-# The one place through which all cells of both its workbooks (flat and grouped) pass; the class is no model.
-ExportXlsxWriter.write = _write_texts_as_texts
+class GroupedTextSheet(_Texts, GroupExportXlsxWriter):
+    pass
+
+
+class SafeExcelExport(ExcelExport):
+    """Odoo's own export of a list as XLSX. Controllers are extended for the databases that have this addon alone,
+    whatever others the same process serves; a class of Odoo that is patched would change in all of them.
+    """
+
+    def from_data(self, fields, columns_headers, rows):
+        with TextSheet(fields, columns_headers, len(rows)) as sheet:
+            for place, cells in enumerate(rows, start=1):
+                for column, cell in enumerate(cells):
+                    sheet.write_cell(place, column, cell)
+        return sheet.value
+
+    def from_group_data(self, fields, columns_headers, groups):
+        with GroupedTextSheet(fields, columns_headers, groups.count) as sheet:
+            place, column = 1, 0
+            for name, group in groups.children.items():
+                place, column = sheet.write_group(place, column, name, group)
+        return sheet.value
+
+
+class SafePivotExport(TableExporter):
+    """Odoo's own export of a pivot table: the names of its groups are texts."""
+
+    @http.route()
+    def export_xlsx(self, data, **kw):
+        table = json.load(data) if hasattr(data, "read") else json.loads(data)
+        return super().export_xlsx(json.dumps(_plain(table)), **kw)
+
+
+def _plain(asked):
+    """Return the data of a pivot table in which no text begins as a formula or a link: a space stands before it."""
+    if isinstance(asked, dict):
+        return {key: _plain(value) for key, value in asked.items()}
+    if isinstance(asked, list):
+        return [_plain(value) for value in asked]
+    return f" {asked}" if isinstance(asked, str) and _RUNS.match(asked) else asked

@@ -105,7 +105,7 @@ class ListExport(models.AbstractModel):
         """Return the model of a list as the person reads it."""
         if not self.env.user.has_group("base.group_allow_export"):
             raise AccessError(self.env._("Your designation does not include exporting lists."))
-        table = self.env.get(model) if str(model).startswith("pgo.") else None
+        table = self.env.get(model) if model.startswith("pgo.") else None
         if table is None or table._abstract or table._transient:
             raise UserError(self.env._("That is no list of the platform."))
         table = table.with_context(tz=OFFICIAL_TZ)
@@ -159,6 +159,10 @@ class ListExport(models.AbstractModel):
     def _is_shown(self, table, field):
         """Return whether a column is of a kind that is exported and the person reads it, and what it names."""
         if field.type not in _TYPES or not table._has_field_access(field, "read"):
+            return False
+        if field.type == "html" and not field.store:
+            # What a page writes when it is opened (the whole text of a version) is no column of a list: a file of it
+            # would keep the server busy for hours.
             return False
         named = field.type in ("many2many", "one2many")
         return not named or self.env[field.comodel_name].has_access("read")

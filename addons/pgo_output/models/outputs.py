@@ -3,13 +3,11 @@
 An addon offers more by extending `pgo.version._outputs`.
 """
 
-from importlib.util import find_spec
 from typing import NamedTuple
 
 from odoo.tools.translate import LazyGettext, LazyTranslate
 
 from pgo_core.papers import catalogue
-from pgo_core.render import formats
 
 _lt = LazyTranslate(__name__)
 
@@ -21,28 +19,51 @@ GROUPS = {
     "data": _lt("Data for other systems"),
 }
 
-PDF = "application/pdf"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+#: Content type of each kind of file.
+_TYPES = {
+    ".pdf": "application/pdf",
+    ".html": "text/html; charset=utf-8",
+    ".svg": "image/svg+xml; charset=utf-8",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".odt": "application/vnd.oasis.opendocument.text",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+    ".zip": "application/zip",
+    ".xml": "application/akn+xml",
+    ".ttl": "text/turtle; charset=utf-8",
+    ".jsonld": "application/ld+json",
+    ".json": "application/json",
+}
+#: Package whose version decides the bytes of each kind of file; the others are written by the library alone.
+_PACKAGES = {".pdf": "typst", ".xlsx": "XlsxWriter"}
 
 
 class Output(NamedTuple):
     """One kind of file. `maker` is the method of the version that returns its bytes, given the key and the
-    RenderContext; `packages` are those whose version decides the bytes. `stored` when the file of a sealed
-    version is made once and kept. `label` comes before the name of the version in the name of the file.
+    RenderContext. `stored` when the file of a sealed version is made once and kept. `label` comes before the
+    name of the version in the name of the file.
     """
 
     group: str
-    name: LazyGettext
+    name: LazyGettext | str
     help: LazyGettext
     suffix: str
-    mime: str
     maker: str = "_make_format"
-    packages: tuple = ()
     stored: bool = True
     label: LazyGettext | str = ""
 
+    @property
+    def mime(self):
+        """The content type of the file."""
+        return _TYPES[self.suffix]
 
-_FORMATS = {
+    @property
+    def package(self):
+        """The package whose version decides the bytes, empty for none."""
+        return _PACKAGES.get(self.suffix, "")
+
+
+FORMATS = {
     "pdf": Output(
         "read",
         _lt("Official PDF"),
@@ -50,22 +71,18 @@ _FORMATS = {
             "With index, organigram and verification code. For councils, citizens and the archive."
         ),
         ".pdf",
-        PDF,
-        packages=("typst",),
     ),
     "html": Output(
         "read",
         _lt("Web page (HTML)"),
         _lt("Opens in any browser without connection, also on a telephone."),
         ".html",
-        "text/html; charset=utf-8",
     ),
     "svg": Output(
         "read",
         _lt("Organigram (SVG)"),
         _lt("Drawing that is enlarged or printed on any sheet and stays sharp."),
         ".svg",
-        "image/svg+xml; charset=utf-8",
         label=_lt("Organigram"),
     ),
     "wall": Output(
@@ -73,8 +90,6 @@ _FORMATS = {
         _lt("Organigram for a wall (A3)"),
         _lt("Several A3 sheets to be pasted together, with marks and their numbers."),
         ".pdf",
-        PDF,
-        packages=("typst",),
         label=_lt("Organigram for a wall (A3)"),
     ),
     "wall-a4": Output(
@@ -82,8 +97,6 @@ _FORMATS = {
         _lt("Organigram for a wall (A4)"),
         _lt("The same on A4 sheets, for any printer."),
         ".pdf",
-        PDF,
-        packages=("typst",),
         label=_lt("Organigram for a wall (A4)"),
     ),
     "docx": Output(
@@ -91,22 +104,18 @@ _FORMATS = {
         _lt("Editable Word (DOCX)"),
         _lt("With headings, numbering and index of Word. To copy from or to work on outside."),
         ".docx",
-        DOCX,
     ),
     "odt": Output(
         "edit",
         _lt("Editable LibreOffice (ODT)"),
         _lt("The same in the open standard of office documents."),
         ".odt",
-        "application/vnd.oasis.opendocument.text",
     ),
     "xlsx": Output(
         "edit",
         _lt("Excel workbook (XLSX)"),
         _lt("Units, functions, legal basis and coverage of competences, a sheet for each list."),
         ".xlsx",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        packages=("XlsxWriter",),
         label=_lt("Lists"),
     ),
     "ods": Output(
@@ -114,7 +123,6 @@ _FORMATS = {
         _lt("Open spreadsheet (ODS)"),
         _lt("The same lists for LibreOffice and other programs."),
         ".ods",
-        "application/vnd.oasis.opendocument.spreadsheet",
         label=_lt("Lists"),
     ),
     "csv": Output(
@@ -122,7 +130,6 @@ _FORMATS = {
         _lt("Plain tables (CSV in a ZIP)"),
         _lt("The same lists as text files, for databases and statistics."),
         ".zip",
-        "application/zip",
         label=_lt("Lists"),
     ),
     "akn": Output(
@@ -130,7 +137,6 @@ _FORMATS = {
         _lt("Legal XML (Akoma Ntoso)"),
         _lt("International standard of legal documents, for archives and portals of legislation."),
         ".xml",
-        "application/akn+xml",
         label="Akoma Ntoso",
     ),
     "ttl": Output(
@@ -138,7 +144,6 @@ _FORMATS = {
         _lt("Linked data (RDF, Turtle)"),
         _lt("The structure in the vocabularies of W3C, for open data portals."),
         ".ttl",
-        "text/turtle; charset=utf-8",
         label=_lt("Linked data"),
     ),
     "jsonld": Output(
@@ -146,7 +151,6 @@ _FORMATS = {
         _lt("Linked data (RDF, JSON-LD)"),
         _lt("The same linked data in the form that web programmers use."),
         ".jsonld",
-        "application/ld+json",
         label=_lt("Linked data"),
     ),
     # The sealed text itself: it is kept already.
@@ -155,7 +159,6 @@ _FORMATS = {
         _lt("Complete document (JSON)"),
         _lt("The exact text of which the seal (SHA-256) is taken: to verify it or load it again."),
         ".json",
-        "application/json",
         stored=False,
     ),
 }
@@ -166,7 +169,6 @@ REDLINES = {
         _lt("Word with changes marked, against the text in force"),
         _lt("Who accepts the changes has the proposal; who rejects them, the text in force."),
         ".docx",
-        DOCX,
         "_make_redline",
         label=_lt("Changes to the text in force"),
     ),
@@ -175,7 +177,6 @@ REDLINES = {
         _lt("Word with changes marked, against the previous round"),
         _lt("What the entity changed to answer the observations."),
         ".docx",
-        DOCX,
         "_make_redline",
         label=_lt("Changes since the previous round"),
     ),
@@ -184,53 +185,31 @@ REDLINES = {
         _lt("Word with changes marked, against the text elevated"),
         _lt("What the approving body amended."),
         ".docx",
-        DOCX,
         "_make_redline",
         label=_lt("Changes to the text elevated"),
     ),
 }
 
-#: Name and use of each paper of `pgo_core.papers.catalogue`.
+#: What each paper of `pgo_core.papers.catalogue`, which names them, is for.
 PAPERS = {
-    "draft_instrument": (
-        _lt("Draft of the approving instrument"),
-        _lt("Ordinance, resolution or decree with its articles, ready to be completed."),
+    "draft_instrument": _lt(
+        "Ordinance, resolution or decree with its articles, ready to be completed."
     ),
-    "explanatory_statement": (
-        _lt("Statement of reasons"),
-        _lt("Grounds of the draft instrument, its analysis and its effect on current law."),
+    "explanatory_statement": _lt(
+        "Grounds of the draft instrument, its analysis and its effect on current law."
     ),
-    "technical_report": (
-        _lt("Supporting technical report"),
-        _lt("What the law asks for the declared cases, with what the text itself already says."),
+    "technical_report": _lt(
+        "What the law asks for the declared cases, with what the text itself already says."
     ),
-    "staff_table": (
-        _lt("Table of staffing needs"),
-        _lt("Posts and contracts of each unit of the proposed structure."),
+    "staff_table": _lt("Posts and contracts of each unit of the proposed structure."),
+    "technical_sheets": _lt(
+        "A sheet for each unit: level, dependence, functions and their legal basis."
     ),
-    "technical_sheets": (
-        _lt("Technical sheets of the organs"),
-        _lt("A sheet for each unit: level, dependence, functions and their legal basis."),
-    ),
-    "legal_report": (
-        _lt("Form of the legal report"),
-        _lt("What the legal office verifies, article by article of the law."),
-    ),
-    "comparison": (
-        _lt("Comparative table"),
-        _lt("What the text in force says and what it must say, part by part."),
-    ),
-    "equivalences": (
-        _lt("Table of equivalences"),
-        _lt("What each unit of the text in force becomes in the new structure."),
-    ),
-    "integrated_text": (
-        _lt("Integrated text"),
-        _lt("The whole text with the origin of each article."),
-    ),
+    "legal_report": _lt("What the legal office verifies, article by article of the law."),
+    "comparison": _lt("What the text in force says and what it must say, part by part."),
+    "equivalences": _lt("What each unit of the text in force becomes in the new structure."),
+    "integrated_text": _lt("The whole text with the origin of each article."),
 }
-
-_WRITERS = {"pdf": (PDF, ("typst",)), "docx": (DOCX, ())}
 
 
 def told(env, words):
@@ -239,26 +218,19 @@ def told(env, words):
     return translate(words) if isinstance(words, LazyGettext) else words
 
 
-def format_outputs():
-    """Return {key: Output} of the formats that this copy of the library has."""
-    known = formats.available()
-    return {key: output for key, output in _FORMATS.items() if key in known}
-
-
 def paper_outputs(has_base):
-    """Return {key: Output} of the papers that this copy of the library has, each as PDF and DOCX.
+    """Return {key: Output} of the papers, each in every format that papers have.
 
     They also say what is being prepared (dossier, norms, day), so they are made anew each time.
     """
-    writers = [name for name in _WRITERS if find_spec(f"pgo_core.papers.{name}")]
     found = {}
-    for kind, known in catalogue.available().items():
-        if kind not in PAPERS or (known.needs_base and not has_base):
+    for kind, known in catalogue.KINDS.items():
+        if known.needs_base and not has_base:
             continue
-        name, use = PAPERS[kind]
-        for writer in writers:
-            mime, packages = _WRITERS[writer]
-            found[f"{kind}.{writer}"] = Output(
-                "papers", name, use, f".{writer}", mime, "_make_paper", packages, False, name
+        name = catalogue.name(kind)
+        name = name[:1].upper() + name[1:]
+        for form in catalogue.FORMATS:
+            found[f"{kind}.{form}"] = Output(
+                "papers", name, PAPERS[kind], f".{form}", "_make_paper", False, name
             )
     return found

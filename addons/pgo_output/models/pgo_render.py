@@ -1,9 +1,17 @@
 import base64
 
-import psycopg2
+from psycopg2.errors import (
+    DeadlockDetected,
+    LockNotAvailable,
+    SerializationFailure,
+    UniqueViolation,
+)
 
 from odoo import api, fields, models
 from odoo.tools import mute_logger
+
+#: Another transaction changed the same rows first: what was begun is undone.
+CONCURRENT = (SerializationFailure, DeadlockDetected, LockNotAvailable)
 
 
 class Render(models.Model):
@@ -38,7 +46,7 @@ class Render(models.Model):
 
     @api.model
     def _row(self, version, output):
-        # The caller checked that the person may read the version; the row of that one version alone is read.
+        # `_output_file` checked that the person may read the version; the row of that one version alone is read.
         domain = [("version_id", "=", version.id), ("output", "=", output)]
         return self.sudo().search(domain, limit=1)
 
@@ -63,8 +71,10 @@ class Render(models.Model):
                 if row:
                     row.write(vals)
                 else:
-                    # Written by the platform alone, with what it just made of a version that the person may read.
+                    # Written by the platform alone, with what it just made of the version: `_output_file` checked
+                    # that the person may read it.
                     self.sudo().create({**vals, "version_id": version.id, "output": output})
-        except psycopg2.errors.UniqueViolation:
-            # Someone else made the same document at the same time and was first: theirs stays.
+        except (UniqueViolation, *CONCURRENT):
+            # Someone else made the same document at the same time and was first: theirs stays. The person gets
+            # the file that was made here, and the other documents of a bulk download go on.
             return

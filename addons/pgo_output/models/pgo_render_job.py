@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.pgo_base.forms import open_form
 from odoo.addons.pgo_base.models.background_mixin import STATES
 from odoo.addons.pgo_base.models.sentinel import TRANSITION, opened
 from odoo.addons.pgo_base.models.transition_mixin import Edge
@@ -41,6 +42,7 @@ class RenderJob(models.Model):
         "problem": False,
         "archive_id": False,
         "archive_name": False,
+        "archive_attempts": 0,
     }
 
     state = fields.Selection(STATES, required=True, default="draft", readonly=True, index=True)
@@ -61,12 +63,7 @@ class RenderJob(models.Model):
         "ir.attachment", string="ZIP", readonly=True, copy=False, ondelete="set null"
     )
     archive_name = fields.Char(string="File", readonly=True, copy=False)
-    archive_size = fields.Integer(
-        related="archive_id.file_size",
-        string="Size",
-        related_sudo=True,
-        export_string_translation=False,
-    )
+    archive_attempts = fields.Integer(readonly=True, export_string_translation=False)
     date_removal = fields.Datetime(
         compute="_compute_date_removal",
         string="Kept Until",
@@ -96,7 +93,8 @@ class RenderJob(models.Model):
 
     @api.depends("line_ids.state", "total")
     def _compute_counts(self):
-        # Counts alone: an administrator who stops the batch of somebody else reads no line of it.
+        # The rules of batches were checked by whoever reads these. Counts alone: an administrator who stops the batch
+        # of somebody else reads no line of it.
         groups = (
             self.env["pgo.render.job.line"]
             .sudo()
@@ -136,11 +134,15 @@ class RenderJob(models.Model):
             raise UserError(self.env._("Cancel the bulk download before deleting it."))
 
     def unlink(self):
-        # The ZIP goes with what it is of; who may delete it is asked by `unlink` itself, below.
-        archives = self.sudo().archive_id
+        archives = self._archives()
         result = super().unlink()
         archives.unlink()
         return result
+
+    def _archives(self):
+        # `check_access` comes first: the ZIP goes with what it is of.
+        self.check_access("unlink")
+        return self.sudo().archive_id
 
     def _has_role(self, roles):
         """As everywhere, and `owner`: the person who asked for it."""
@@ -159,8 +161,9 @@ class RenderJob(models.Model):
             raise UserError(
                 self.env._("You already have a bulk download running: wait for it or cancel it.")
             )
-        # Rows of the person's own batch are only counted.
-        if not self.sudo().line_ids.filtered(lambda line: line.state == "pending"):
+        # With every document made there may still be the ZIP to make: it failed, or was cancelled.
+        without_zip = self.line_ids and (self.problem or self.state == "cancelled")
+        if not without_zip and "pending" not in self.line_ids.mapped("state"):
             raise UserError(self.env._("There is nothing left to make in this bulk download."))
 
     # Actions ---------------------------------------------------------------------------------------------------
@@ -184,7 +187,7 @@ class RenderJob(models.Model):
             )
         job = self.create({})
         names = {key: versions._output_label(known[key]) for key in keys}
-        # Lines belong to the platform; the person reads every version, as checked above.
+        # `check_access` above: the person reads every version. Lines belong to the platform.
         opened(self.env["pgo.render.job.line"].sudo(), TRANSITION).create(
             [
                 {
@@ -207,6 +210,7 @@ class RenderJob(models.Model):
                 "date_started": self.date_started or fields.Datetime.now(),
                 "date_ended": False,
                 "problem": False,
+                "archive_attempts": 0,
                 **vals,
             },
         )
@@ -220,7 +224,8 @@ class RenderJob(models.Model):
 
     def _retry(self, lines):
         self.ensure_one()
-        # The person's own lines (they were read with the person's rights), which the platform writes.
+        # Reading the state of each line asked its rule, by which lines are of their person alone; `_start` checks the
+        # role of the batch. The platform writes them.
         again = lines.filtered(lambda line: line.state not in _KEPT)
         vals = {"state": "pending", "attempts": 0, "message": False}
         opened(again.sudo(), TRANSITION).write(vals)
@@ -234,21 +239,14 @@ class RenderJob(models.Model):
     def _archive(self):
         """Return the name of the ZIP and the file itself, open. Raises `MissingError` for anybody but its person."""
         self.check_access("read")
-        # The file is of the person alone: asked here, since others may read the batch.
+        # `check_access` above, and the person of the batch here, since others may read it: the file is theirs alone.
         archive = self.user_id == self.env.user and self.sudo().archive_id
         if not archive:
             raise MissingError(self.env._("That file does not exist any more."))
         return self.archive_name, archive._open_file()
 
     def _open_form(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "name": self.display_name,
-        }
+        return open_form(self)
 
     @api.autovacuum
     def _gc_old(self):

@@ -1,6 +1,8 @@
 import base64
 import logging
 
+import psycopg2
+
 from odoo import fields, models
 from odoo.addons.pgo_base.models.sentinel import TRANSITION, opened
 from odoo.exceptions import AccessError, MissingError, UserError
@@ -75,7 +77,10 @@ class RenderJobLine(models.Model):
             )
         except UserError as error:
             words = str(error)
-        except (ValueError, KeyError, TypeError, ArithmeticError, OSError):
+        except psycopg2.OperationalError:
+            # Not of the document: the batch is undone and made again.
+            raise
+        except Exception:
             # What one document has wrong does not stop the others; the log tells the administrator.
             _logger.exception("Document %s of version %s", self.output, self.version_id.id)
             words = self.env._(
@@ -97,8 +102,9 @@ class RenderJobLine(models.Model):
         return self._end("done", content=base64.b64encode(file.content), file_name=file.name)
 
     def _raw(self):
-        """Return the content of this document as bytes."""
-        return base64.b64decode(self.with_prefetch().with_context(bin_size=False).content)
+        """Return the content of this document as bytes, empty if the store has lost it."""
+        content = self.with_prefetch().with_context(bin_size=False).content
+        return base64.b64decode(content or b"")
 
     def _end(self, state, message=False, **vals):
         # The batch holds the rows open; each is written once it ended.

@@ -2,7 +2,6 @@ import io
 from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
-from importlib import import_module
 from importlib.metadata import version as installed_version
 from typing import NamedTuple
 
@@ -40,7 +39,7 @@ class Version(models.Model):
     def _outputs(self):
         """Return {key: Output} of what can be made of this version, in the order in which it is offered."""
         self.ensure_one()
-        found = outputs.format_outputs()
+        found = dict(outputs.FORMATS)
         found |= {key: outputs.REDLINES[key] for key, other in self._compared().items() if other}
         if self.entity_id:
             found |= outputs.paper_outputs(bool(self.base_version_id))
@@ -49,7 +48,7 @@ class Version(models.Model):
     @api.model
     def _bulk_outputs(self):
         """Return {key: Output} of all that may be asked for of many versions; each version makes what it has."""
-        return outputs.format_outputs() | outputs.REDLINES | outputs.paper_outputs(True)
+        return outputs.FORMATS | outputs.REDLINES | outputs.paper_outputs(True)
 
     def _compared(self):
         """Return {key of a redline: the version it is compared with}, empty where the person reads none."""
@@ -178,7 +177,7 @@ class Version(models.Model):
             other and other.seal or "",
             pgo_core.__version__,
             repr(self._staff_table(key)),
-            *(_installed(name) for name in output.packages),
+            output.package and _installed(output.package),
             repr(context),
         )
         return sha256("\n".join(parts).encode()).hexdigest()
@@ -216,12 +215,11 @@ class Version(models.Model):
         return bool(mine or self.technical_report_ids)
 
     def _make_paper(self, key, context: RenderContext):
-        kind, writer = key.rsplit(".", 1)
+        kind, form = key.rsplit(".", 1)
         document = self._document()
         facts = self._paper_context(document)
         paper = catalogue.KINDS[kind].make(document, facts)
-        write = getattr(import_module(f"pgo_core.papers.{writer}"), writer)
-        return write(paper, document, context, facts.base)
+        return catalogue.write(paper, form, document, context, facts.base)
 
     def _paper_context(self, document):
         """Return the context of the rules with what papers say besides: who heads and who the entity is of.

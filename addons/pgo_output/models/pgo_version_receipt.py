@@ -58,7 +58,8 @@ class Version(models.Model):
         # Searched, not read from the version: what a relation holds in memory is the same for everyone.
         domain = [("version_id", "=", self.id)]
         documents = self.env["pgo.dossier.document"].search(domain)
-        # Only counted: a receipt with fewer documents than were sent would be false.
+        # The report checked that the person reads the version. Only counted: a receipt with fewer documents than were
+        # sent would be false.
         if len(documents) != self.env["pgo.dossier.document"].sudo().search_count(domain):
             raise AccessError(
                 self.env._("The receipt is for those who see the dossier: the entity and SGP.")

@@ -1,68 +1,17 @@
-import csv
 import io
 import zipfile
 from datetime import timedelta
 from hashlib import sha256
 from unittest.mock import patch
 
-from odoo.addons.pgo_base.models.sentinel import TRANSITION, opened
 from odoo.addons.pgo_output.models import (
     pgo_render_job,
-    pgo_render_job_line,
     pgo_render_job_run,
-    pgo_version_output,
 )
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.tests import Form, HttpCase, tagged
-from odoo.tools import mute_logger
 
-from pgo_core.render.errors import RenderError
-
-from .common import PrintCase
-
-
-class JobCase(PrintCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.draft = cls.adopt()
-        cls.sealed = cls.endorsed()
-        cls.versions = cls.draft | cls.sealed
-        cls.auditor = cls._person("job_auditor", "auditor")
-        cls.env.flush_all()
-
-    def ask(self, keys=("docx", "json"), versions=None, user=None):
-        """Return a batch asked for as the wizard does."""
-        chosen = (versions or self.versions).with_user(user or self.formulator)
-        return self.env["pgo.render.job"].with_user(user or self.formulator)._ask(chosen, keys)
-
-    def run_all(self, job):
-        """Run the job as the server does."""
-        with self.enter_registry_test_mode():
-            self.env.ref("pgo_output.ir_cron_render_job").method_direct_trigger()
-        self.env.invalidate_all()
-        return job
-
-    def step(self, job):
-        """One batch of the job, without its commits."""
-        with patch.object(pgo_render_job_line.RenderJobLine, "_claim", self.count_attempt):
-            return job.sudo()._run_batch()
-
-    @staticmethod
-    def count_attempt(lines):
-        for line in lines:
-            line.attempts += 1
-
-    def files(self, job):
-        """Return {name: content} of the ZIP, as its person gets it."""
-        name, file = job._archive()
-        with file, zipfile.ZipFile(io.BytesIO(file.read())) as zipped:
-            self.assertIsNone(zipped.testzip())
-            self.assertTrue(name.endswith(".zip"))
-            return {one: zipped.read(one) for one in zipped.namelist()}
-
-    def contents(self, files):
-        return list(csv.reader(io.StringIO(files["contenido.csv"].decode("utf-8-sig"))))
+from .common import JobCase
 
 
 @tagged("post_install", "-at_install")
@@ -96,92 +45,6 @@ class TestJobs(JobCase):
         )
         self.assertIn(self.formulator.partner_id, message.notified_partner_ids)
         self.assertIn("4", message.body)
-
-    def test_a_failure_is_told_and_retried(self):
-        job = self.ask(("docx", "odt"))
-        real = pgo_version_output.Version._make_format
-
-        def fails(version, key, context):
-            if key == "odt" and version.id == self.draft.id:
-                raise RenderError("No se pudo generar el documento.")
-            if key == "odt":
-                raise ValueError("a defect of ours")
-            return real(version, key, context)
-
-        logger = "odoo.addons.pgo_output.models.pgo_render_job_line"
-        with patch.object(pgo_version_output.Version, "_make_format", fails), mute_logger(logger):
-            self.run_all(job)
-        self.assertEqual((job.state, job.done_count, job.failed_count), ("done", 2, 2))
-        failed = job.line_ids.filtered(lambda line: line.state == "failed")
-        self.assertEqual(failed[0].message, "No se pudo generar el documento.")
-        self.assertTrue(failed[1].message)
-        self.assertNotIn("defect", failed[1].message, "what is ours is for the log")
-        rows = self.contents(self.files(job))
-        results = [row[3] for row in rows[1:]]
-        self.assertEqual(results.count("Hecho"), 2)
-        self.assertIn("No generado: No se pudo generar el documento.", results)
-        failed[0].action_retry()
-        self.assertEqual(job.state, "running")
-        self.run_all(job)
-        self.assertEqual((job.done_count, job.failed_count), (3, 1))
-        job.action_retry()
-        self.run_all(job)
-        self.assertEqual((job.done_count, job.failed_count), (4, 0))
-        self.assertEqual(len(self.files(job)), 5)
-        self.assertRefused(UserError, job, job.action_retry)
-
-    def test_the_end_is_not_left_for_later(self):
-        job = self.ask(("json",))
-        progress = self.env.registry["ir.cron"]._commit_progress
-
-        def no_time(cron, *args, **told):
-            progress(cron, *args, **told)
-            return 0
-
-        with patch.object(self.env.registry["ir.cron"], "_commit_progress", no_time):
-            self.run_all(job)
-        self.assertEqual((job.state, job.done_count), ("done", 2), "the ZIP counts as work left")
-
-    def test_cancelled_between_batches_and_gone_on(self):
-        job = self.ask()
-        with patch.object(pgo_render_job_run, "BATCH", 1):
-            self.assertEqual(self.step(job), 1)
-            job.action_cancel()
-            self.assertIsNone(self.step(job))
-        self.assertEqual((job.state, job.done_count), ("cancelled", 1))
-        self.assertFalse(job.archive_name)
-        first = job.line_ids.filtered(lambda line: line.state == "done")
-        job.action_retry()
-        with patch.object(pgo_version_output.Version, "_output_file", autospec=True) as made:
-            made.side_effect = lambda version, key: pgo_version_output.File(f"{key}.x", "x", b"x")
-            self.run_all(job)
-        self.assertEqual(made.call_count, 3, "what was made is not made again")
-        self.assertEqual((job.state, job.done_count), ("done", 4))
-        self.assertIn(first, job.line_ids)
-
-    def test_killed_halfway_it_is_taken_up_again(self):
-        job = self.ask()
-        with patch.object(pgo_render_job_run, "BATCH", 1):
-            self.step(job)
-            savepoint = self.env.cr.savepoint(flush=False)
-            self.step(job)
-            self.env.flush_all()
-            self.env.invalidate_all(flush=False)
-            savepoint.close(rollback=True)
-            self.env.transaction.clear()
-        self.assertEqual(job.done_count, 1)
-        self.run_all(job)
-        self.assertEqual((job.state, job.done_count, job.failed_count), ("done", 4, 0))
-        self.assertEqual(len(self.files(job)), 5)
-
-    def test_a_document_that_kills_the_server_is_given_up(self):
-        job = self.ask(("docx",))
-        killer = job.line_ids[0]
-        opened(killer.sudo(), TRANSITION).attempts = pgo_render_job_line.MAX_ATTEMPTS
-        self.run_all(job)
-        self.assertEqual((job.state, job.done_count, job.failed_count), ("done", 1, 1))
-        self.assertEqual(killer.state, "failed")
-        self.assertIn("servidor", killer.message)
 
     def test_read_when_it_is_made(self):
         job = self.ask()
@@ -315,16 +178,10 @@ class TestJobs(JobCase):
         self.assertFalse(job.exists() or archive.exists())
         self.assertTrue(running.exists())
 
-    def test_no_room_is_told(self):
-        job = self.ask(("json",))
-        with (
-            patch.object(pgo_render_job_run.packing, "Pack", side_effect=OSError("full")),
-            mute_logger("odoo.addons.pgo_output.models.pgo_render_job_run"),
-        ):
-            self.run_all(job)
-        self.assertEqual(job.state, "done")
-        self.assertIn("espacio", job.problem)
-        self.assertFalse(job.archive_id)
+    def test_an_empty_one_does_not_start(self):
+        job = self.env["pgo.render.job"].with_user(self.formulator).create({})
+        self.assertRefused(UserError, job, job.action_retry)
+        self.assertEqual(job.state, "draft")
 
     def test_the_wizard(self):
         table = self.env["pgo.render.batch"].with_user(self.formulator)

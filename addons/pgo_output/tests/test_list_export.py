@@ -7,6 +7,7 @@ import openpyxl
 
 from odoo import http
 from odoo.addons.pgo_output.models import list_export
+from odoo.addons.web.controllers.export import ExportXlsxWriter, GroupExportXlsxWriter
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
@@ -157,6 +158,9 @@ class TestListExport(ListCase):
         for columns in ([], [{"name": "nothing"}], [{"name": "__class__"}], [{}]):
             with self.assertRaises(UserError):
                 self.export("csv", columns=columns)
+        # What a page writes when it is opened: a document for each row.
+        with self.assertRaises(UserError):
+            self.export("csv", "pgo.version", [], [{"name": "document_html"}])
         for kind, domain in (("exe", None), ("csv", [("no", "=", 1)]), ("csv", ["x"])):
             with self.assertRaises(UserError):
                 self.export(kind, domain=domain)
@@ -217,14 +221,58 @@ class TestListAddress(HttpCase, ListCase):
             [],
             {"model": "res.users", "columns": UNITS},
             {"model": 3, "columns": "x"},
+            {"model": ["pgo.unit"], "columns": UNITS},
+            {"model": "pgo.unit", "columns": [{"name": []}, {"name": {}}, 1]},
+            {"model": "pgo.unit", "domain": {"x": 1}, "columns": UNITS},
+            {"model": "pgo.unit", "domain": [["name", "no", []]], "columns": UNITS},
         ):
             answer = self.post("/pgo/exportar/csv", asked)
             self.assertEqual(answer.status_code, 422, asked)
             self.assertNotIn("Traceback", answer.text)
+        nested = {"data": "[" * 200000, "csrf_token": http.Request.csrf_token(self)}
+        self.assertEqual(self.url_open("/pgo/exportar/csv", data=nested).status_code, 422)
+        ordered = {
+            "model": "pgo.unit",
+            "columns": UNITS,
+            "order": [{"name": []}, {"name": "name; --"}],
+        }
+        self.assertEqual(self.post("/pgo/exportar/csv", ordered).status_code, 200)
         self.assertEqual(self.url_open("/pgo/exportar/csv").status_code, 405)
         with mute_logger("odoo.http"):
             answer = self.url_open("/pgo/exportar/csv", data={"data": "{}"})
         self.assertEqual(answer.status_code, 400)
+
+    def test_who_has_not_logged_in_exports_nothing(self):
+        self.authenticate(None, None)
+        asked = {"model": "pgo.unit", "domain": [], "columns": UNITS}
+        answer = self.url_open(
+            "/pgo/exportar/csv", data={"data": json.dumps(asked)}, allow_redirects=False
+        )
+        self.assertIn(answer.status_code, (303, 400))
+        self.assertNotIn(self.version.unit_ids[0].name, answer.text)
+
+    def test_the_pivot_table_of_odoo_guards_formulas(self):
+        names = ("=1+1", "{=1+1}", "http://example.org", "Alcaldía")
+        group = {"width": 1, "height": 1}
+        asked = {
+            "title": "Revisiones",
+            "model": "pgo.unit",
+            "measure_count": 1,
+            "origin_count": 1,
+            "col_group_headers": [[{**group, "title": name} for name in names]],
+            "measure_headers": [{"title": names[0], "is_bold": False}],
+            "rows": [{"title": names[0], "indent": 0, "values": [{"value": 1}, {"value": "=2"}]}],
+        }
+        sheet = self.sheet(self.post("/web/pivot/export_xlsx", asked).content)
+        cells = [cell for row in sheet.iter_rows() for cell in row if cell.value]
+        self.assertNotIn("f", {cell.data_type for cell in cells})
+        self.assertFalse([cell for cell in cells if cell.hyperlink])
+        self.assertLessEqual(set(names), {str(cell.value).strip() for cell in cells})
+        self.assertIn(1, [cell.value for cell in cells])
+
+    def test_the_classes_of_odoo_are_as_they_were(self):
+        for known in (ExportXlsxWriter, GroupExportXlsxWriter):
+            self.assertTrue(known.write.__module__.startswith("odoo.addons.web."), known)
 
     def test_the_export_of_odoo_guards_formulas(self):
         for unit, words in zip(self.version.unit_ids, ("=1+1", "@SUM(A1)", "-2"), strict=False):

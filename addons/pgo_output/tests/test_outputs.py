@@ -1,61 +1,30 @@
 import io
-import json
+import os
 import zipfile
 from unittest.mock import patch
 
-from odoo import http
+from psycopg2.errors import DeadlockDetected, SerializationFailure, UniqueViolation
+
 from odoo.addons.pgo_output.models import outputs, pgo_version_output
 from odoo.addons.pgo_rof.tests.common import REASONED, fill_dossier
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from pgo_core.papers import catalogue
 from pgo_core.papers.paper import Paper
 from pgo_core.render import formats
 from pgo_core.render.errors import RenderError
 
-from .common import PrintCase
-
-#: How the content of each format begins.
-BEGINS = {
-    "html": b"<!DOCTYPE html>",
-    "pdf": b"%PDF-",
-    "docx": b"PK",
-    "odt": b"PK",
-    "svg": b"<svg",
-    "wall": b"%PDF-",
-    "wall-a4": b"%PDF-",
-    "xlsx": b"PK",
-    "ods": b"PK",
-    "csv": b"PK",
-    "akn": b"<?xml",
-    "ttl": b"@prefix",
-    "jsonld": b"{",
-    "json": b"{",
-}
-
-
-class OutputCase(PrintCase):
-    """A sealed version and helpers to count what is rendered."""
-
-    def stored(self, version):
-        return self.env["pgo.render"].sudo().search([("version_id", "=", version.id)])
-
-    def forbidden(self):
-        """Fail if a format is rendered."""
-        return patch.object(
-            pgo_version_output.Version,
-            "_make_format",
-            side_effect=AssertionError("rendered again"),
-        )
+from .common import BEGINS, OutputCase
 
 
 @tagged("post_install", "-at_install")
 class TestOutputs(OutputCase):
     def test_every_format_of_the_library_is_offered(self):
         version = self.adopt()
-        self.assertEqual(set(formats.available()), set(outputs.format_outputs()))
-        self.assertLessEqual(set(formats.available()), set(version._outputs()))
+        self.assertEqual(set(formats.FORMATS), set(outputs.FORMATS))
+        self.assertLessEqual(set(formats.FORMATS), set(version._outputs()))
         self.assertEqual(set(BEGINS), set(formats.FORMATS), "a new format needs its beginning here")
 
     def test_every_format_is_made(self):
@@ -109,6 +78,43 @@ class TestOutputs(OutputCase):
             for operation in ("read", "write", "create", "unlink"):
                 self.assertFalse(row.with_user(user).has_access(operation), operation)
 
+    def test_two_people_make_the_same_file_at_once(self):
+        version = self.endorsed()
+        table = type(self.env["pgo.render"])
+        made = version._output_file("svg").content
+        for act, errors in (
+            ("create", (UniqueViolation,)),
+            ("write", (SerializationFailure, DeadlockDetected)),
+        ):
+            for error in errors:
+                if act == "create":
+                    self.stored(version).unlink()
+                else:
+                    self.stored(version).key = "of another state"
+                with patch.object(table, act, side_effect=error):
+                    self.assertEqual(version._output_file("svg").content, made, error)
+                # What came before in the same transaction is still there.
+                self.assertTrue(version.exists().seal)
+
+    def test_a_stored_file_that_was_lost_is_made_again(self):
+        version = self.endorsed()
+        made = version._output_file("svg").content
+        files = self.env["ir.attachment"].sudo()
+        stored = files.search(
+            [
+                ("res_model", "=", "pgo.render"),
+                ("res_field", "=", "content"),
+                ("res_id", "=", self.stored(version).id),
+            ]
+        )
+        os.unlink(files._full_path(stored.store_fname))
+        self.env.invalidate_all()
+        with mute_logger("odoo.addons.base.models.ir_attachment"):
+            self.assertEqual(version._output_file("svg").content, made)
+        self.env.invalidate_all()
+        with self.forbidden():
+            self.assertEqual(version._output_file("svg").content, made)
+
     def test_redline_against_the_text_in_force(self):
         base = self.in_force(self.endorsed())
         self.assertNotIn("redline_base", base._outputs())
@@ -127,8 +133,8 @@ class TestOutputs(OutputCase):
         with patch.object(type(draft), "has_access", return_value=False):
             self.assertNotIn("redline_base", draft._outputs())
 
-    def test_papers_are_offered_when_the_library_has_them(self):
-        self.assertEqual(set(outputs.PAPERS), set(catalogue.KINDS), "each paper has its name")
+    def test_papers_of_the_library_are_offered(self):
+        self.assertEqual(set(outputs.PAPERS), set(catalogue.KINDS), "each paper says its use")
         base = self.in_force(self.endorsed())
         draft = base.with_user(self.formulator)._start_modification()
         given = {}
@@ -138,16 +144,11 @@ class TestOutputs(OutputCase):
             return Paper("comparison", "Cuadro comparativo")
 
         kinds = {key: catalogue.KINDS[key] for key in ("comparison", "technical_report")}
-        writer = type("Writer", (), {"pdf": staticmethod(lambda *facts: b"%PDF-paper")})
-        load = pgo_version_output.import_module
         with (
-            patch.object(catalogue, "available", return_value=kinds),
+            patch.object(catalogue, "KINDS", kinds),
             patch.object(catalogue.Kind, "make", make),
-            patch.object(outputs, "find_spec", return_value=True),
             patch.object(
-                pgo_version_output,
-                "import_module",
-                lambda name: writer if name.startswith("pgo_core.papers") else load(name),
+                catalogue, "write", lambda _paper, form, *_facts: f"%{form.upper()}-paper".encode()
             ),
         ):
             found = draft._outputs()
@@ -218,7 +219,7 @@ class TestOutputs(OutputCase):
         self.assertTrue(version._dossier().staff)
         theirs = version.with_user(self.stranger)
         theirs.invalidate_recordset()
-        for kind in catalogue.available():
+        for kind in catalogue.KINDS:
             if not catalogue.KINDS[kind].needs_base:
                 self.assertNotIn(REASONED, self.paper(theirs, kind), kind)
         self.assertIsNone(theirs._staff_table("xlsx"))
@@ -264,72 +265,3 @@ class TestOutputs(OutputCase):
         self.assertEqual((content[:2], suffix), (b"PK", "docx"))
         with self.assertRaises(AccessError):
             reports.with_user(self.stranger)._render("pgo_output.docx", version.ids)
-
-
-@tagged("post_install", "-at_install")
-class TestOutputAddresses(HttpCase, OutputCase):
-    def get(self, path, user="rof_formulator"):
-        self.authenticate(user, user)
-        return self.url_open(path)
-
-    def test_a_file_is_saved_and_never_run(self):
-        version = self.adopt()
-        self.entity.sudo().with_context(install_mode=True).name = "Ñañaíca «x»; y=z"
-        self.env.flush_all()
-        for key, output in version._outputs().items():
-            answer = self.get(f"/pgo/descargar/{key}/{version.id}")
-            self.assertEqual(answer.status_code, 200, key)
-            self.assertEqual(answer.headers["Content-Type"], output.mime, key)
-            disposition = answer.headers["Content-Disposition"]
-            self.assertTrue(disposition.startswith("attachment; filename*=UTF-8''"), disposition)
-            self.assertIn("%C3%91a%C3%B1a%C3%ADca", disposition)
-            self.assertEqual(answer.headers["X-Content-Type-Options"], "nosniff")
-            self.assertIn("sandbox", answer.headers["Content-Security-Policy"])
-            self.assertIn("no-store", answer.headers["Cache-Control"])
-
-    def test_drafts_of_another_entity_are_not_there(self):
-        version = self.adopt()
-        self.env.flush_all()
-        missing = self.get("/pgo/descargar/pdf/999999999", "rof_stranger")
-        for key in ("pdf", "json", "redline_base"):
-            answer = self.get(f"/pgo/descargar/{key}/{version.id}", "rof_stranger")
-            self.assertEqual(answer.status_code, 404)
-            self.assertEqual(answer.text, missing.text, "its existence is not told")
-            self.assertNotIn(self.entity.name, answer.text)
-        self.authenticate(None, None)
-        answer = self.url_open(f"/pgo/descargar/pdf/{version.id}", allow_redirects=False)
-        self.assertEqual(answer.status_code, 303)
-        self.assertIn("/web/login", answer.headers["Location"])
-
-    def test_rpc_refuses_as_well(self):
-        version = self.adopt()
-        self.env.flush_all()
-        self.authenticate("rof_stranger", "rof_stranger")
-        for method, args in (
-            ("output_choices", [version.ids]),
-            ("_output_file", [version.ids, "pdf"]),
-        ):
-            answer = self.url_open(
-                f"/web/dataset/call_kw/pgo.version/{method}",
-                json={
-                    "params": {"model": "pgo.version", "method": method, "args": args, "kwargs": {}}
-                },
-            ).json()
-            self.assertIn("error", answer, method)
-
-    def test_what_is_wrong_is_a_sentence(self):
-        version = self.adopt()
-        self.env.flush_all()
-        for path in (f"exe/{version.id}", "pdf/x", "pdf/0,"):
-            answer = self.get(f"/pgo/descargar/{path}")
-            self.assertIn(answer.status_code, (404, 422), path)
-            self.assertNotIn("Traceback", answer.text)
-        # As the client asks: the sentence for its dialog of errors.
-        answer = self.url_open(
-            f"/pgo/descargar/exe/{version.id}",
-            data={"csrf_token": http.Request.csrf_token(self)},
-        )
-        payload = answer.text[answer.text.index("{") : answer.text.rindex("}") + 1]
-        told = json.loads(payload.replace("&#34;", '"').replace("&quot;", '"'))
-        self.assertEqual(told["data"]["name"], "odoo.exceptions.UserError")
-        self.assertIn("exe", told["data"]["message"])

@@ -60,6 +60,12 @@ def version_number(typed):
     return int(typed) if re.fullmatch(r"[1-9][0-9]{0,4}", typed) else 0
 
 
+def page_number(typed):
+    """Return the number of a page of results, 1 if it cannot be one."""
+    found = clean(typed)
+    return int(found) if re.fullmatch(r"[0-9]{1,6}", found) else 1
+
+
 def page(template, values, status=200):
     """Return a page: a template of ours with its values. Never kept by caches, since states change."""
     response = request.render(

@@ -15,6 +15,7 @@ from .common import (
     not_found,
     open_page,
     page,
+    page_number,
     version_number,
 )
 
@@ -48,11 +49,7 @@ class ConsultationController(http.Controller):
         departments, types = reader._filters()
         department = departamento if departamento in dict(departments) else ""
         entity_type = tipo if tipo in dict(types) else ""
-        number = (
-            int(pagina)
-            if clean(pagina).isascii() and clean(pagina).isdigit() and len(pagina) < 7
-            else 1
-        )
+        number = page_number(pagina)
         find = reader._search_lines if lines else reader._search_entities
         rows, total = find(typed, department, entity_type, max(number, 1))
         pages = max(-(-min(total, MAX_LINES if lines else total) // PAGE_SIZE), 1)
@@ -120,7 +117,7 @@ class ConsultationController(http.Controller):
             found = consultation()._pdf(entity_code(code), version_number(number), known_tags())
         except UserError:
             # The reader cannot mend it; who looks after the server finds why in the log.
-            _logger.exception("The official PDF of %s was not made", code)
+            _logger.exception("The official PDF of %s was not made", entity_code(code))
             return page("not_found", {"what": "failed", "code": "", "entity_name": ""}, status=503)
         return file(found, "application/pdf", _A_WHILE) if found else not_found("version")
 

@@ -60,7 +60,7 @@ class Consultation(models.AbstractModel):
     @api.model
     def _entity_name(self, entity_code):
         """Return the name of an entity of the public register, empty if there is none."""
-        # The register is public: only a name is read.
+        # No check is needed: the register is public, and the domain leaves out what is for training.
         entity = (
             self.env["pgo.entity"]
             .sudo()
@@ -192,7 +192,7 @@ class Consultation(models.AbstractModel):
         code = verification.normalize(typed)
         if not code:
             return {"status": "malformed", "code": typed}
-        # Who holds a sealed document knows its code; of what is not published only its origin is told.
+        # The code is the check: who holds a sealed document knows it. Of what is not published only its origin is told.
         version = self.env["pgo.version"].sudo().search([("verification_code", "=", code)], limit=1)
         if not version or version.entity_id.is_training:
             return {"status": "unknown", "code": code}

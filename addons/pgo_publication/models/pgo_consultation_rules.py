@@ -115,7 +115,7 @@ class Consultation(models.AbstractModel):
         kinds = ", ".join(texts.label("short_kind", kind) for kind in rule["kinds"])
         codes = setting.entity_types or rule["entity_types"]
         if codes:
-            # Only names of types, which are public.
+            # No check is needed: only names of types, which are public.
             types = self.env["pgo.entity.type"].sudo().search([("code", "in", list(codes))])
             whom = ", ".join(types.mapped("name"))
         else:

@@ -73,6 +73,11 @@ class TestSearch(PublicCase):
             if number == "99":
                 self.assertIn("Esa página de resultados no existe", self.words(page))
 
+    def test_a_page_with_what_cannot_be_seen(self):
+        # Pasted from a document: a sign without width, a soft hyphen, digits of another script.
+        for number in ("1\u200b", "\u00ad1", "\ufeff1", "\uff11", "\u0661", " 1 "):
+            self.get("/consulta", pagina=number)
+
     def test_odd_input(self):
         odd = (
             "%",
