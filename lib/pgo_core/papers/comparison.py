@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from .. import spanish
 from ..compare import Change, compare
 from ..document import Document, Unit
 from ..messages import text as message
@@ -185,4 +186,8 @@ def _attribute(document: Document, unit: Unit, name: str) -> str:
         value = above.name if above else ""
     elif name == "nature":
         value = texts.label("nature", value)
-    return message(f"paper.comparison.attribute.{name}", value=visible(str(value))) if value else ""
+    if not value:
+        return ""
+    told = visible(str(value))
+    named = {"the_value": spanish.the(told), "of_value": spanish.of_the(told)}
+    return message(f"paper.comparison.attribute.{name}", value=told, **named)

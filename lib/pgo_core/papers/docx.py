@@ -31,6 +31,7 @@ from .paper import (
     Signatures,
     Table,
     Words,
+    plain,
 )
 from .sequence import hangs, sequence
 
@@ -40,6 +41,8 @@ __all__ = ["RenderContext", "RenderError", "docx"]
 _MARKED = {"": "", "strong": "Textoennegrita", "removed": "Suprimido", "added": "Agregado"}
 #: A step of a list and what hangs beside a paragraph, in twentieths of a point.
 _STEP, _HANGING = 340, 567
+#: Characters of a cell from which its row may be parted between two pages.
+_LONG = 600
 #: The width of a character in bold, to be sure that a label fits before its words.
 _CHARACTER = 135
 _LINE = "_" * 32
@@ -72,7 +75,6 @@ def docx(
         Lists(),
         writer.pictures,
         title=paper.title,
-        width=writer.width,
     )
 
 
@@ -146,7 +148,7 @@ class _Writer:
         label = visible(part.label)
         indent = part.indent * _STEP
         if part.centred:
-            style, properties = "Centrado", ""
+            style, properties = "Centrado", "<w:keepNext/>"
             before = body.run(f"{label} ", "Textoennegrita") if label else ""
         elif hangs(label):
             style, properties = "Normal", _hung(indent + _HANGING, _HANGING)
@@ -154,6 +156,8 @@ class _Writer:
         else:
             style = "Normal"
             properties = f'<w:ind w:left="{indent}"/>' if indent else ""
+            if not label and _opens(part.words):
+                properties = "<w:keepNext/>" + properties
             before = body.run(f"{label} ", "Textoennegrita") if label else ""
         self.parts.append(body.paragraph(style, before + _runs(part.words), properties))
 
@@ -180,7 +184,7 @@ class _Writer:
             return
         widths = _widths(part.widths, self.width)
         heads = [visible(name) for name in part.head]
-        rows = [body.row(_cells(row, widths)) for row in part.rows]
+        rows = [body.row(_cells(row, widths), whole=_fits(row)) for row in part.rows]
         self.parts.append(body.table(visible(part.caption), heads, rows, widths))
 
     @_write.register
@@ -242,6 +246,16 @@ def _widths(shares: Sequence[float], width: int) -> list[int]:
     """Shares of a width in twentieths of a point; the last column takes what rounding leaves."""
     found = [int(width * share / sum(shares)) for share in shares]
     return [*found[:-1], width - sum(found[:-1])]
+
+
+def _opens(words: Words) -> bool:
+    """Whether words open a part of an act (`CONSIDERANDO:`), which stays with them."""
+    return not isinstance(words, str) and all(span.mark == "strong" for span in words)
+
+
+def _fits(row: Sequence[Cell]) -> bool:
+    """Whether a row is short enough to stand whole on a page."""
+    return all(len(plain(cell.words)) <= _LONG for cell in row)
 
 
 def _cells(row: Sequence[Cell], widths: Sequence[int]) -> str:

@@ -330,7 +330,7 @@ def _structure(document: Document) -> Table:
             rows.append((Cell(code, strong=True), Cell(name, span=2, strong=True)))
     return Table(
         "",
-        tuple(message(f"render.structure.{key}") for key in ("code", "unit", "level")),
+        tuple(reading.structure_heads(document)),
         tuple(rows),
         (14, 76, 10),
         message("render.structure.empty"),

@@ -170,7 +170,7 @@ def _content(facts: Facts) -> Table:
                 Cell(why),
             )
         )
-    return Table(words("content.caption"), words.all("content.head"), tuple(rows), (45, 13, 42))
+    return Table(words("content.caption"), words.all("content.head"), tuple(rows), (43, 16, 41))
 
 
 def _model(facts: Facts) -> Iterator[Part]:

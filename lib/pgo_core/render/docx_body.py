@@ -126,12 +126,11 @@ def cover(document: Document, context: RenderContext) -> str:
     return "".join(paragraph(styles[style], run(words)) for style, words in lines)
 
 
-def structure(rows: Iterable[tuple[StructureRow, Marks]]) -> str:
+def structure(heads: Sequence[str], rows: Iterable[tuple[StructureRow, Marks]]) -> str:
     """Return the coded structure as a table whose head repeats on each page."""
     rows = list(rows)
     if not rows:
         return paragraph("Normal", run(message("render.structure.empty")))
-    heads = [message(f"render.structure.{key}") for key in ("code", "unit", "level")]
     caption = message("render.structure.caption")
     return table(caption, heads, [_structure_row(row, marks) for row, marks in rows], _WIDTHS)
 

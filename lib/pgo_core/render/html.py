@@ -177,8 +177,7 @@ class _Page:
 
     def _structure(self) -> Iterator[str]:
         heads = "".join(
-            f'<th scope="col">{_t(message(f"render.structure.{key}"))}</th>'
-            for key in ("code", "unit", "level")
+            f'<th scope="col">{_t(head)}</th>' for head in reading.structure_heads(self.document)
         )
         caption = _t(message("render.structure.caption"))
         yield f'<table class="pgo-structure"><caption>{caption}</caption>'
