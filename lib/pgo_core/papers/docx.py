@@ -33,7 +33,7 @@ from .paper import (
     Words,
     plain,
 )
-from .sequence import hangs, sequence
+from .sequence import hangs, running, sequence
 
 __all__ = ["RenderContext", "RenderError", "docx"]
 
@@ -75,6 +75,7 @@ def docx(
         Lists(),
         writer.pictures,
         title=paper.title,
+        running=running(paper),
     )
 
 

@@ -12,7 +12,6 @@ from ..messages import text as message
 from ..render.composition import RenderContext, frame, organigram_sheet
 from ..render.errors import RenderError
 from ..render.fonts import printable
-from ..render.front import short
 from ..render.pdf import TIME_LIMIT, typeset
 from .paper import (
     Blank,
@@ -27,12 +26,9 @@ from .paper import (
     Table,
     Words,
 )
-from .sequence import hangs, sequence
+from .sequence import hangs, running, sequence
 
 __all__ = ["RenderContext", "RenderError", "pdf"]
-
-#: Characters of the title that fit two lines of half a running head.
-_RUNNING = 110
 
 _Data = dict[str, Any]
 
@@ -66,7 +62,7 @@ def compose(
             _add(parts, _data(part))
     _nest(parts)
     return frame(paper.title, document.entity.name, context) | {
-        "running": short(printable(paper.title), _RUNNING),
+        "running": printable(running(paper)),
         "heading": [[printable(label), _words(words)] for label, words in paper.heading],
         "landscape": paper.landscape,
         "indexed": paper.indexed,

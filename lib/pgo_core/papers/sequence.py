@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .. import spanish
 from ..printable import visible
+from ..render.front import short
+from .catalogue import KINDS, name
 from .paper import Heading, Organigram, Paper, Part
 
 #: A label up to this long hangs beside its paragraph (`a)`, `1.2.`); a longer one opens it.
 _HANGING = 6
+#: Characters of a title that fit a line of half a running head.
+_RUNNING = 60
 
 
 def sequence(paper: Paper) -> Iterator[tuple[Part, Heading | None]]:
@@ -37,3 +42,12 @@ def sequence(paper: Paper) -> Iterator[tuple[Part, Heading | None]]:
 def hangs(label: str) -> bool:
     """Whether a label stands beside its paragraph, as the letter of a literal does."""
     return 0 < len(label) <= _HANGING
+
+
+def running(paper: Paper) -> str:
+    """Return how a paper is called at the head of each page: by its title or, where that is long,
+    by its kind.
+    """
+    if len(paper.title) > _RUNNING and paper.kind in KINDS:
+        return spanish.capitalize(name(paper.kind))
+    return short(visible(paper.title), _RUNNING)

@@ -171,10 +171,12 @@ def parts_to_file(
     pictures: dict[str, bytes | str],
     tracked: bool = False,
     title: str = "",
+    running: str = "",
 ) -> bytes:
     """Return the file of these paragraphs, with everything that stands around them. In a `tracked`
     one what is edited from then on is recorded too. `title` is that of a file other than the text
-    of the document itself. Each width of sheet has a running head and foot of its own.
+    of the document itself, `running` how it is called at the head of each page. Each width of sheet
+    has a running head and foot of its own.
     """
     settings = _data("settings.xml")
     if tracked:
@@ -203,7 +205,10 @@ def parts_to_file(
         "word/theme.xml": _data("theme.xml"),
         "word/numbering.xml": _XML + lists.xml(),
     }
-    pieces = {"header": front.header(document, context, title), "footer": front.footer(context)}
+    pieces = {
+        "header": front.header(document, context, running or title),
+        "footer": front.footer(context),
+    }
     for name, width in around.items():
         parts[f"word/{name}.xml"] = _around(name[:6], pieces[name[:6]], width)
     for name, target in extension.items():
