@@ -7,7 +7,7 @@ from papers_helpers import lines, make, start, table, text
 from rules_helpers import clean
 
 from pgo_core import numbering, rules
-from pgo_core.dossier import Dossier, DossierDocument
+from pgo_core.dossier import Dossier, DossierDocument, Equivalence
 from pgo_core.papers.paper import Paragraph, Signatures, Table, plain
 from pgo_core.rules.context import Context
 
@@ -158,3 +158,31 @@ def test_the_legal_report_looks_for_the_statement_of_any_entity():
     assert rows["Exposición de motivos"] == "Exposición"
     mop = make("legal_report", *start("mop"))
     assert "Exposición de motivos" not in dict(table(mop, "Documentos del expediente"))
+
+
+def test_one_article_that_follows_is_told_in_singular():
+    document, context = start("province")
+    first = next(unit for unit in document.units if unit.uid == "gsp")
+    moved = first.functions[0]
+    units = []
+    for unit in document.units:
+        if unit.uid == "gsp":
+            unit = replace(unit, functions=unit.functions[1:])
+        if unit.uid == "gde":
+            unit = replace(unit, functions=(moved, *unit.functions))
+        units.append(unit)
+    proposal = replace(document, units=tuple(units))
+    said = text(make("comparison", proposal, replace(context, base=document)))
+    assert "en el artículo 40 del texto propuesto" in said and "los artículos 40" not in said
+
+
+def test_who_takes_over_from_a_unit_that_goes_is_asked():
+    document, context = start("province")
+    proposal = replace(document, units=tuple(u for u in document.units if u.uid != "sgt"))
+    facts = replace(context, base=document)
+    (blank,) = make("equivalences", proposal, facts).blanks()
+    assert "Subgerencia de Transporte" in blank.prompt and blank.key == "equivalences"
+    for row in (Equivalence("sgt", "gdt"), Equivalence("sgt", "", "Sus funciones se extinguen.")):
+        told = replace(facts, dossier=Dossier(equivalences=(row,)))
+        assert not list(make("equivalences", proposal, told).blanks())
+    assert not list(make("equivalences", document, facts).blanks())

@@ -64,7 +64,8 @@ def _parts(base: Document, document: Document) -> Iterator[Part]:
         message("paper.comparison.text.none"),
     )
     if found.follows:
-        yield Paragraph(message("paper.comparison.follows", articles=ranges(found.follows)))
+        key = "paper.comparison.follows" + (".one" if len(found.follows) == 1 else "")
+        yield Paragraph(message(key, articles=ranges(found.follows)))
     yield Table(
         message("paper.comparison.structure"),
         _head("unit", "before", "after", "what"),
