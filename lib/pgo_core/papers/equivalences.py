@@ -152,7 +152,7 @@ def _parts(found: list[Step]) -> Iterator[Part]:
     )
     lost = [visible(step.before.name) for step in found if _without_heir(step)]
     if lost:
-        prompt = message("paper.equivalences.heir", units=", ".join(lost))
+        prompt = message("paper.equivalences.heir", units="; ".join(lost))
         yield Blank(prompt, message("paper.equivalences.heir.help"), "equivalences")
 
 
