@@ -12,7 +12,7 @@ from papers_helpers import start
 from pgo_core.document import Annex
 from pgo_core.papers.catalogue import KINDS
 from pgo_core.papers.docx import docx as paper_docx
-from pgo_core.papers.paper import Cell, Paper, Signatures, Table
+from pgo_core.papers.paper import Cell, Heading, Paper, Paragraph, Signatures, Table
 from pgo_core.papers.pdf import pdf as paper_pdf
 from pgo_core.render import formats
 from pgo_core.render.composition import RenderContext
@@ -134,3 +134,15 @@ def test_what_opens_a_part_of_an_act_stays_with_it():
         assert one.find(f"{W}pPr/{W}keepNext") is not None
     found = [text.rstrip().splitlines() for text in pages(paper_pdf(paper, document))]
     assert not [lines for lines in found if lines[-1].rstrip() in ("CONSIDERANDO:", "ORDENANZA")]
+
+
+def test_the_index_of_a_paper_stands_under_its_heading():
+    paper = Paper("x", "Prueba", parts=(Heading("Uno"), Paragraph("Dos.")), indexed=True)
+    for content, own in (
+        (paper_docx(paper, make_document()), False),
+        (docx(make_document()), True),
+    ):
+        read = Read(content)
+        (heading,) = [one for one in read.body.iter(f"{W}p") if _style(one) == "TtuloTDC"]
+        broken = heading.find(f"{W}pPr/{W}pageBreakBefore")
+        assert (broken is None) if own else broken.get(f"{W}val") == "0"

@@ -42,7 +42,14 @@ def comparison(document: Document, context: Context) -> Paper:
 
 
 def _parts(base: Document, document: Document) -> Iterator[Part]:
-    yield Paragraph(" ".join(summary(base, document)[1:]))
+    _title, counts, proof = summary(base, document)
+    yield Paragraph(counts)
+    yield from _differences(base, document)
+    yield Paragraph(proof)
+
+
+def _differences(base: Document, document: Document) -> Iterator[Part]:
+    """What differs in the articles, then in the structure."""
     found = differences(base, document)
     structure = tuple(_structure(base, document))
     if not (found.found or found.follows or structure):

@@ -44,7 +44,7 @@ _STEP, _HANGING = 340, 567
 #: Characters of a cell from which its row may be parted between two pages.
 _LONG = 600
 #: The width of a character in bold, to be sure that a label fits before its words.
-_CHARACTER = 135
+_CHARACTER = 150
 _LINE = "_" * 32
 _BREAK = '<w:r><w:br w:type="page"/></w:r>'
 
@@ -67,7 +67,7 @@ def docx(
         writer.add(part, heading)
     opening = _opening(paper, document, context)
     if paper.indexed:
-        opening += body.index(writer.entries) + body.paragraph("Normal", _BREAK)
+        opening += body.index(writer.entries, own_page=False) + body.paragraph("Normal", _BREAK)
     return parts_to_file(
         document,
         context,
