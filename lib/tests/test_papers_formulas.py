@@ -8,7 +8,8 @@ from rules_helpers import clean
 
 from pgo_core import numbering, rules
 from pgo_core.dossier import Dossier, DossierDocument, Equivalence
-from pgo_core.papers.paper import Paragraph, Signatures, Table, plain
+from pgo_core.papers.paper import Blank, Paragraph, Signatures, Table, plain
+from pgo_core.papers.sequence import kept
 from pgo_core.rules.context import Context
 
 KIND = "draft_instrument"
@@ -91,7 +92,7 @@ def test_the_documents_seen_end_with_their_conjunction():
     told = {"document.legal_report": "Informe N° 9-2026-OAJ"}
     document, context = start("small", dossier=Dossier(texts=told))
     seen = next(line for line in lines(make(KIND, document, context)) if "VISTOS:" in line)
-    assert "; e Informe N° 9-2026-OAJ" in seen
+    assert "; y el Informe N° 9-2026-OAJ, de la Oficina de Asesoría Jurídica" in seen
 
 
 @pytest.mark.parametrize(
@@ -186,3 +187,22 @@ def test_who_takes_over_from_a_unit_that_goes_is_asked():
         told = replace(facts, dossier=Dossier(equivalences=(row,)))
         assert not list(make("equivalences", proposal, told).blanks())
     assert not list(make("equivalences", document, facts).blanks())
+
+
+def test_the_projection_is_asked_only_where_spending_grows():
+    document, context = start("sent")
+    asked = [blank.key for blank in make("technical_report", document, context).blanks()]
+    assert not [key for key in asked if key.startswith("budget.year_")]
+    more = replace(context.dossier.budget, spending_after=9_000_000)
+    for budget in (more, None):
+        dossier = replace(context.dossier, budget=budget)
+        paper = make("technical_report", document, replace(context, dossier=dossier))
+        years = [blank.key for blank in paper.blanks() if blank.key.startswith("budget.year_")]
+        assert len(years) == 3
+
+
+def test_nobody_signs_an_empty_sheet():
+    paper = make(KIND, *start("small"))
+    together = [part for part in paper.parts if id(part) in kept(paper)]
+    told = [part.key if isinstance(part, Blank) else plain(part.words) for part in together]
+    assert told == ["Dada en Alto Trujillo, el …………….", "instrument.date"]

@@ -207,7 +207,7 @@ def test_facts_of_the_dossier_take_the_place_of_what_is_to_be_completed():
     assert "ORDENANZA MUNICIPAL N° 005-2026-MDAT" in said
     assert "Dada en Alto Trujillo, el 10 de abril de 2026." in said
     assert "sesión de concejo del 9 de abril de 2026" in said
-    assert "VISTOS: Informe N° 014-2026-OPP, del 9 de marzo de 2026, de la Oficina" in said
+    assert "VISTOS: el Informe N° 014-2026-OPP, del 9 de marzo de 2026, de la Oficina" in said
 
 
 def test_what_grows_says_with_what_it_is_paid():

@@ -33,7 +33,7 @@ from .paper import (
     Words,
     plain,
 )
-from .sequence import hangs, running, sequence
+from .sequence import hangs, kept, running, sequence
 
 __all__ = ["RenderContext", "RenderError", "docx"]
 
@@ -88,6 +88,7 @@ class _Writer:
         self.pictures: dict[str, bytes | str] = {}
         self.entries: list[tuple[int, int, str]] = []
         self.blanks = 0
+        self.kept = kept(paper)
         size = (A4[1], A4[0]) if paper.landscape else A4
         self.width = size[0] - MARGINS[1] - MARGINS[3]
         self.own = section(size, MARGINS)
@@ -157,7 +158,7 @@ class _Writer:
         else:
             style = "Normal"
             properties = f'<w:ind w:left="{indent}"/>' if indent else ""
-            if not label and _opens(part.words):
+            if id(part) in self.kept or (not label and _opens(part.words)):
                 properties = "<w:keepNext/>" + properties
             before = body.run(f"{label} ", "Textoennegrita") if label else ""
         self.parts.append(body.paragraph(style, before + _runs(part.words), properties))
@@ -174,7 +175,8 @@ class _Writer:
             f'<w:tag w:val="{text(_attribute(part.key))}"/><w:id w:val="{self.blanks}"/>'
             f"<w:showingPlcHdr/></w:sdtPr><w:sdtContent>{shown}</w:sdtContent></w:sdt>"
         )
-        self.parts.append(body.paragraph("Normal", control, '<w:jc w:val="left"/>'))
+        together = "<w:keepNext/>" if id(part) in self.kept else ""
+        self.parts.append(body.paragraph("Normal", control, f'{together}<w:jc w:val="left"/>'))
 
     @_write.register
     def _(self, part: Table) -> None:

@@ -27,6 +27,7 @@ _LEGAL = ("asesoria juridica",)
 _ADMINISTRATION = ("administracion",)
 #: Names told in one sentence; tables tell them all.
 _NAMED = 20
+_ARTICLES = ("el", "la", "los", "las")
 
 
 class Facts:
@@ -261,6 +262,12 @@ class Facts:
         return visible(found.number.strip()) + (
             self.words("names.dated", date=date) if date else ""
         )
+
+    def named(self, kind: str) -> str:
+        """A document of the dossier as it is named in a sentence: `el Informe N° 014-2026-OPP…`."""
+        cited = self.cited(kind)
+        determined = not cited or squeeze(cited).partition(" ")[0] in _ARTICLES
+        return cited if determined else spanish.the(cited)
 
     def numbered(self, kind: str) -> DossierDocument:
         """The document of a kind, empty when the dossier has none."""

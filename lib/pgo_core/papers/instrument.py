@@ -192,7 +192,7 @@ def _seen(facts: Facts) -> Iterator[Part]:
     words = facts.words
     seen, missing = [], []
     for kind, author in (("technical_report", "of_planning"), ("legal_report", "of_legal")):
-        cited = facts.cited(kind)
+        cited = facts.named(kind)
         told = {"document": cited, "author": words.values[author]}
         seen.append(words("seen.cited" if cited else f"seen.{kind}", **told))
         if not cited:
@@ -228,9 +228,9 @@ def _recitals(facts: Facts, act: str) -> Iterator[str]:
         yield words("recitals.cases", cases=facts.cases_in_words())
     scope = facts.scope().rstrip(".")
     yield words("recitals.scope", scope=scope[:1].lower() + scope[1:])
-    technical = facts.cited("technical_report") or words("recitals.its_technical")
+    technical = facts.named("technical_report") or words("recitals.its_technical")
     yield words("recitals.technical", document=technical)
-    legal = facts.cited("legal_report") or words("recitals.its_legal")
+    legal = facts.named("legal_report") or words("recitals.its_legal")
     yield words(f"recitals.legal.{kind}", document=legal)
     if facts.opinion.kind == "mandatory":
         given = facts.dossier.opinion == "favourable"

@@ -66,7 +66,7 @@ def _antecedents(facts: Facts) -> Iterator[Part]:
     if facts.is_mop and not facts.owner:
         yield from facts.ask("entity.parent")
     yield Heading(words("antecedents.heading"))
-    report = facts.cited("technical_report")
+    report = facts.named("technical_report")
     key = "antecedents.report" if report else "antecedents.no_report"
     yield Paragraph(words(key, report=report), label="1.1")
     yield Paragraph(facts.scope(), label="1.2")

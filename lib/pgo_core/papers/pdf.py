@@ -26,7 +26,7 @@ from .paper import (
     Table,
     Words,
 )
-from .sequence import hangs, running, sequence
+from .sequence import hangs, kept, running, sequence
 
 __all__ = ["RenderContext", "RenderError", "pdf"]
 
@@ -55,11 +55,12 @@ def compose(
     """Return the data of the template. Every string in it can be printed with the bundled fonts."""
     charts = {"document": document, "base": base}
     parts: list[_Data] = []
+    together = kept(paper)
     for part, heading in sequence(paper):
         if isinstance(part, Organigram):
             parts.append(_organigram(charts[part.of], heading))
         else:
-            _add(parts, _data(part))
+            _add(parts, _data(part) | {"kept": id(part) in together})
     _nest(parts)
     return frame(paper.title, document.entity.name, context) | {
         "running": printable(running(paper)),

@@ -8,7 +8,7 @@ from .. import spanish
 from ..printable import visible
 from ..render.front import short
 from .catalogue import KINDS, name
-from .paper import Heading, Organigram, Paper, Part
+from .paper import Blank, Heading, Organigram, Paper, Paragraph, Part, Signatures
 
 #: A label up to this long hangs beside its paragraph (`a)`, `1.2.`); a longer one opens it.
 _HANGING = 6
@@ -37,6 +37,23 @@ def sequence(paper: Paper) -> Iterator[tuple[Part, Heading | None]]:
             yield part, None
     if waiting:
         yield waiting, None
+
+
+def kept(paper: Paper) -> set[int]:
+    """Return the identities of the parts that stand on one page with the signatures after them: who
+    signs does not sign an empty sheet.
+    """
+    found: set[int] = set()
+    for place, part in enumerate(paper.parts):
+        if not isinstance(part, Signatures):
+            continue
+        for before in reversed(paper.parts[:place]):
+            if not isinstance(before, Blank | Paragraph):
+                break
+            found.add(id(before))
+            if isinstance(before, Paragraph):
+                break
+    return found
 
 
 def hangs(label: str) -> bool:
