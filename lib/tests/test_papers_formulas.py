@@ -205,4 +205,9 @@ def test_nobody_signs_an_empty_sheet():
     paper = make(KIND, *start("small"))
     together = [part for part in paper.parts if id(part) in kept(paper)]
     told = [part.key if isinstance(part, Blank) else plain(part.words) for part in together]
-    assert told == ["Dada en Alto Trujillo, el …………….", "instrument.date"]
+    assert told == [
+        "POR TANTO:",
+        "Mando que se registre, comunique, publique y cumpla.",
+        "Dada en Alto Trujillo, el …………….",
+        "instrument.date",
+    ]

@@ -12,6 +12,8 @@ from .paper import Blank, Heading, Organigram, Paper, Paragraph, Part, Signature
 
 #: A label up to this long hangs beside its paragraph (`a)`, `1.2.`); a longer one opens it.
 _HANGING = 6
+#: Paragraphs before the signatures that stand with them (`POR TANTO:`, what is ordered, the date).
+_CLOSING = 3
 #: Characters of a title that fit a line of half a running head.
 _RUNNING = 60
 
@@ -47,12 +49,15 @@ def kept(paper: Paper) -> set[int]:
     for place, part in enumerate(paper.parts):
         if not isinstance(part, Signatures):
             continue
+        lines = 0
         for before in reversed(paper.parts[:place]):
-            if not isinstance(before, Blank | Paragraph):
+            lines += isinstance(before, Paragraph)
+            closes = isinstance(before, Blank) or (
+                isinstance(before, Paragraph) and (lines == 1 or not before.label)
+            )
+            if not closes or lines > _CLOSING:
                 break
             found.add(id(before))
-            if isinstance(before, Paragraph):
-                break
     return found
 
 
