@@ -211,3 +211,14 @@ def test_nobody_signs_an_empty_sheet():
         "Dada en Alto Trujillo, el …………….",
         "instrument.date",
     ]
+
+
+def test_a_unit_is_not_told_to_merge_into_itself():
+    document, context = start("province")
+    proposal = replace(document, units=tuple(u for u in document.units if u.uid != "sgt"))
+    told = Dossier(equivalences=(Equivalence("sgt", "gdt"),))
+    facts = replace(context, base=document, dossier=told)
+    said = text(make("equivalences", proposal, facts))
+    assert "Se fusiona en «Gerencia de Desarrollo Territorial»" in said
+    assert said.count("Se mantiene y absorbe otra unidad") == 1
+    assert "Se elimina" not in said

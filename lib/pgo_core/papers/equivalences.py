@@ -177,5 +177,7 @@ def _what(step: Step) -> str:
             part for part in (", ".join(changes[:-1]), changes[-1]) if part
         )
         return message(f"paper.equivalences.what.{step.kind}.with", changes=joined)
+    if step.kind in ("merged", "divided") and step.before.uid == step.after.uid:
+        return message(f"paper.equivalences.what.{step.kind}.own")
     names = {"after": visible(step.after.name) if step.after else ""}
     return message(f"paper.equivalences.what.{step.kind}", **names)
