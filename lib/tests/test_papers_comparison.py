@@ -46,9 +46,9 @@ def unit(uid, document=BASE):
 
 def test_nothing_differs():
     made = paper(BASE)
-    counts, words = (plain(part.words) for part in made.parts)
+    counts, words, proof = (plain(part.words) for part in made.parts)
     assert words == "El texto propuesto no difiere del texto vigente."
-    assert "Modificadas: 0." in counts and compare(BASE, BASE).proof in counts
+    assert "Modificadas: 0." in counts and compare(BASE, BASE).proof in proof
 
 
 def test_without_a_text_in_force_it_says_so():
@@ -124,7 +124,7 @@ def test_a_unit_under_another_and_with_another_description():
     text, structure = tables(document)
     assert [row[4] for row in text] == ["Cambia de dependencia"]
     assert "Depende de la Oficina de Planeamiento y Presupuesto." in text[0][3]
-    assert "Código 06.1.1. Depende de Oficina General de Administración" in structure[0][1]
+    assert "Código 06.1.1. Depende de la Oficina General de Administración" in structure[0][1]
     text, structure = tables(edit("conta", description="Lleva la contabilidad."))
     assert [row[3] for row in text] == ["Lleva la contabilidad."] and not structure
 

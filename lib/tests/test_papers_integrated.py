@@ -66,7 +66,7 @@ def test_each_article_cites_the_section_and_article_it_comes_from(ministry):
             own[article.heading] = (section.title(), article.number)
     assert own.keys() == found.keys()
     for heading, (section, number) in own.items():
-        assert found[heading] == f"(Origen: artículo {number} en la {section} del texto A.)"
+        assert found[heading] == f"(Origen: artículo {number} de la {section} del texto A.)"
 
 
 def test_the_instrument_is_that_of_the_dossier_and_the_rest_is_to_be_completed(ministry):
@@ -93,7 +93,7 @@ def test_of_two_texts_the_origin_is_the_one_with_the_words(ministry):
     found = origins(integrated_text(later, Context(base=ministry)))
     changed = {heading: words for heading, words in found.items() if "Modificado" in words}
     assert list(changed) == [name.name]
-    assert "en la Sección Primera del texto A. Modificado: artículo" in changed[name.name]
+    assert "de la Sección Primera del texto A. Modificado: artículo" in changed[name.name]
     whole = Context(base=ministry, dossier=Dossier(new_text=True))
     assert not any("texto B" in words for words in origins(integrated_text(later, whole)).values())
 
@@ -151,7 +151,7 @@ def test_elements_with_another_identity_cite_their_origin(ministry):
     context = Context(integrated_from=(ministry,), document_kind="rof")
     assert not [one for one in rules.check(document, context, only=["R54"]) if one.uid == "ti1"]
     found = origins(integrated_text(document, context))
-    assert found[first.heading] == "(Origen: artículo 1 en la Sección Primera del texto A.)"
+    assert found[first.heading] == "(Origen: artículo 1 de la Sección Primera del texto A.)"
     assert unit.name in found
 
 

@@ -16,7 +16,7 @@ def test_it_has_its_parts_in_order():
     paper = make(KIND, *start("ministry"))
     numbered = [head for head in headings(paper) if head[0] in "IV"]
     assert [head.split(".")[0] for head in numbered] == ["I", "II", "III", "IV", "V", "VI"]
-    assert "Proyecto de decreto supremo y resolución ministerial" in text(paper)
+    assert "Proyectos de decreto supremo y resolución ministerial" in text(paper)
 
 
 def test_a_mop_says_that_it_is_not_asked_for():

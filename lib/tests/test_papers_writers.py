@@ -144,7 +144,9 @@ def test_docx_of_a_wide_paper_is_landscape_with_its_head_up_to_the_margin():
     read = Read(docx(make_paper(landscape=True, parts=(Paragraph("x"),)), make_document()))
     (size,) = read.body.iter(f"{W}pgSz")
     assert size.get(f"{W}orient") == "landscape"
-    tabs = [one.get(f"{W}pos") for one in read.xml["word/header.xml"].iter(f"{W}tab") if one.attrib]
+    tabs = [
+        one.get(f"{W}pos") for one in read.xml["word/header14060.xml"].iter(f"{W}tab") if one.attrib
+    ]
     assert tabs == ["9128", "14060"]
 
 

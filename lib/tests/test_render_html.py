@@ -10,6 +10,7 @@ from hypothesis import given
 from pgo_core import numbering, templates
 from pgo_core.render import reading
 from pgo_core.render.html import anchor, body, page, style
+from pgo_core.rules.examples import start
 
 VOID = {"br", "meta", "link", "img"}
 
@@ -143,3 +144,21 @@ def test_the_same_document_gives_the_same_page():
 def test_random_documents(document):
     read = Reader(body(document))
     assert len(read.ids) == len(set(read.ids))
+
+
+def test_a_long_index_can_be_passed_over():
+    document = make_document()
+    assert '<p class="pgo-skip"><a href="#titulo-1">Ir al texto</a></p>' in body(document)
+    assert 'id="titulo-1"' in body(document)
+
+
+def test_on_a_phone_codes_are_whole_and_the_chart_is_never_shrunk():
+    assert ".pgo-structure :is(th, td):first-child { overflow-wrap: normal; }" in style()
+    assert "min-width: max(40rem, 100%)" in style() and "max-width: none" in style()
+
+
+def test_the_index_says_where_each_section_begins():
+    document, _context = start("ministry")
+    index = body(document).partition("</nav>")[0]
+    for name in ("SECCIÓN PRIMERA", "SECCIÓN SEGUNDA"):
+        assert f'<li class="pgo-index-section">{name}</li>' in index

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .. import numbering, spanish
 from ..document import Document
-from ..numbering import NumberedArticle
+from ..numbering import NumberedArticle, NumberedTitle
 from ..printable import visible
 from ..rules.case_facts import publishes_in_gazette
 from ..rules.index import name_of
@@ -24,7 +24,7 @@ def articles(facts: Facts, act: str) -> list[ActArticle]:
     found: list[ActArticle] = [_approval(facts, act)]
     if facts.mode == "whole":
         found.append(_derogation(facts, act))
-    found.append((words("publication.heading"), _publication(facts)))
+    found.append((words("publication.heading"), _publication(facts, act)))
     found.append((words("implementation.heading"), _implementation(facts, act)))
     found.append((words("financing.heading"), _financing(facts)))
     both = len(facts.instruments) > 1 and words.has(f"acts.{act}.force_both")
@@ -72,16 +72,14 @@ def _approval(facts: Facts, act: str) -> ActArticle:
         return words("approval.heading"), [Paragraph(words("approval.text", size=size))]
     parts: list[Part] = [Paragraph(words("modification.text"))]
     parts.append(_changed_articles(facts, act))
-    if not facts.written(key := facts.previous_key(act)):
-        parts += facts.ask(key, "instrument.previous")
+    parts += facts.ask_previous(act)
     return words("modification.heading"), parts
 
 
 def _derogation(facts: Facts, act: str) -> ActArticle:
     words = facts.words
     parts: list[Part] = [Paragraph(words("derogation.text"))]
-    if not facts.written(key := facts.previous_key(act)):
-        parts += facts.ask(key, "instrument.previous")
+    parts += facts.ask_previous(act)
     return words("derogation.heading"), parts
 
 
@@ -89,9 +87,9 @@ def _size(facts: Facts, act: str) -> str:
     """How many títulos, capítulos, articles and annexes the text approved has."""
     titles, chapters, count = 0, 0, 0
     wanted = _section(facts, act)
+    stands = _sections(facts.document)
     for title in numbering.outline(facts.document):
-        own = [*title.articles, *(one for part in title.chapters for one in part.articles)]
-        inside = [one for one in own if wanted in ("", _section_of(one))]
+        inside = [one for one in _own(title) if wanted in ("", stands[one.key])]
         if inside:
             titles += 1
             chapters += len(title.chapters)
@@ -113,9 +111,22 @@ def _section(facts: Facts, act: str) -> str:
     return facts.words(f"acts.{act}.section")
 
 
-def _section_of(article: NumberedArticle) -> str:
-    """The section of an article: units from the third level on stand in the second (LOE 44)."""
-    return "second" if article.level > 2 else "first"
+def _sections(document: Document) -> dict[str, str]:
+    """The section of each article by its key: the one its título stands in; in a text without
+    sections, units from the third level on are of the second (LOE 44).
+    """
+    found: dict[str, str] = {}
+    begun = 0
+    for title in numbering.outline(document):
+        begun += bool(title.section)
+        for article in _own(title):
+            second = begun > 1 if begun else article.level > 2
+            found.setdefault(article.key, "second" if second else "first")
+    return found
+
+
+def _own(title: NumberedTitle) -> list[NumberedArticle]:
+    return [*title.articles, *(one for part in title.chapters for one in part.articles)]
 
 
 def _changed_articles(facts: Facts, act: str) -> Table:
@@ -124,14 +135,15 @@ def _changed_articles(facts: Facts, act: str) -> Table:
     wanted = _section(facts, act)
     before = _by_key(facts.base) if facts.base else {}
     after = _by_key(facts.document)
+    stands = (_sections(facts.base) if facts.base else {}) | _sections(facts.document)
     rows = []
     for key, article in after.items():
         old = before.get(key)
-        if wanted not in ("", _section_of(article)) or (old and _said(old) == _said(article)):
+        if wanted not in ("", stands[key]) or (old and _said(old) == _said(article)):
             continue
         rows.append(_article_row(facts, old, article, "modified" if old else "added"))
     for key, old in before.items():
-        if key not in after and wanted in ("", _section_of(old)):
+        if key not in after and wanted in ("", stands[key]):
             rows.append(_article_row(facts, old, None, "removed"))
     return Table(
         words("modification.caption"),
@@ -166,7 +178,7 @@ def _article_row(
     )
 
 
-def _publication(facts: Facts) -> list[Part]:
+def _publication(facts: Facts, act: str) -> list[Part]:
     """Where it is published: LOE 52, LOM 44 and 147, LOGR 42."""
     words, context = facts.words, facts.context
     gazette = publishes_in_gazette(context)
@@ -178,9 +190,10 @@ def _publication(facts: Facts) -> list[Part]:
             parts += facts.ask("instrument.publication")
         return parts
     level = "local_gazette" if facts.level == "local" else facts.level
+    portal = "national" if level == "national" else "gazette"
     return [
-        Paragraph(words(f"publication.{level}")),
-        Paragraph(words("publication.portal.gazette")),
+        Paragraph(words.first(f"publication.{act}", f"publication.{level}")),
+        Paragraph(words(f"publication.portal.{portal}")),
     ]
 
 
@@ -202,7 +215,8 @@ def _implementation(facts: Facts, act: str) -> list[Part]:
     if found is None or found.removed or found.reassigned:
         steps.append("transfer")
     steps.append("directives")
-    steps.append("report")
+    if facts.level != "national":  # only ministries, their bodies, regions and municipalities
+        steps.append("report")
     parts: list[Part] = [
         Paragraph(words("implementation.text", offices=facts.joined(_to(one) for one in offices)))
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from .. import spanish
 from ..compare import Change, compare
 from ..document import Document, Unit
 from ..messages import text as message
@@ -41,7 +42,14 @@ def comparison(document: Document, context: Context) -> Paper:
 
 
 def _parts(base: Document, document: Document) -> Iterator[Part]:
-    yield Paragraph(" ".join(summary(base, document)[1:]))
+    _title, counts, proof = summary(base, document)
+    yield Paragraph(counts)
+    yield from _differences(base, document)
+    yield Paragraph(proof)
+
+
+def _differences(base: Document, document: Document) -> Iterator[Part]:
+    """What differs in the articles, then in the structure."""
     found = differences(base, document)
     structure = tuple(_structure(base, document))
     if not (found.found or found.follows or structure):
@@ -63,7 +71,8 @@ def _parts(base: Document, document: Document) -> Iterator[Part]:
         message("paper.comparison.text.none"),
     )
     if found.follows:
-        yield Paragraph(message("paper.comparison.follows", articles=ranges(found.follows)))
+        key = "paper.comparison.follows" + (".one" if len(found.follows) == 1 else "")
+        yield Paragraph(message(key, articles=ranges(found.follows)))
     yield Table(
         message("paper.comparison.structure"),
         _head("unit", "before", "after", "what"),
@@ -185,4 +194,8 @@ def _attribute(document: Document, unit: Unit, name: str) -> str:
         value = above.name if above else ""
     elif name == "nature":
         value = texts.label("nature", value)
-    return message(f"paper.comparison.attribute.{name}", value=visible(str(value))) if value else ""
+    if not value:
+        return ""
+    told = visible(str(value))
+    named = {"the_value": spanish.the(told), "of_value": spanish.of_the(told)}
+    return message(f"paper.comparison.attribute.{name}", value=told, **named)

@@ -31,8 +31,9 @@ from .paper import (
     Signatures,
     Table,
     Words,
+    plain,
 )
-from .sequence import hangs, sequence
+from .sequence import hangs, kept, running, sequence
 
 __all__ = ["RenderContext", "RenderError", "docx"]
 
@@ -40,8 +41,10 @@ __all__ = ["RenderContext", "RenderError", "docx"]
 _MARKED = {"": "", "strong": "Textoennegrita", "removed": "Suprimido", "added": "Agregado"}
 #: A step of a list and what hangs beside a paragraph, in twentieths of a point.
 _STEP, _HANGING = 340, 567
+#: Characters of a cell from which its row may be parted between two pages.
+_LONG = 600
 #: The width of a character in bold, to be sure that a label fits before its words.
-_CHARACTER = 135
+_CHARACTER = 150
 _LINE = "_" * 32
 _BREAK = '<w:r><w:br w:type="page"/></w:r>'
 
@@ -64,7 +67,7 @@ def docx(
         writer.add(part, heading)
     opening = _opening(paper, document, context)
     if paper.indexed:
-        opening += body.index(writer.entries) + body.paragraph("Normal", _BREAK)
+        opening += body.index(writer.entries, own_page=False) + body.paragraph("Normal", _BREAK)
     return parts_to_file(
         document,
         context,
@@ -72,7 +75,7 @@ def docx(
         Lists(),
         writer.pictures,
         title=paper.title,
-        width=writer.width,
+        running=running(paper),
     )
 
 
@@ -85,6 +88,7 @@ class _Writer:
         self.pictures: dict[str, bytes | str] = {}
         self.entries: list[tuple[int, int, str]] = []
         self.blanks = 0
+        self.kept = kept(paper)
         size = (A4[1], A4[0]) if paper.landscape else A4
         self.width = size[0] - MARGINS[1] - MARGINS[3]
         self.own = section(size, MARGINS)
@@ -146,7 +150,7 @@ class _Writer:
         label = visible(part.label)
         indent = part.indent * _STEP
         if part.centred:
-            style, properties = "Centrado", ""
+            style, properties = "Centrado", "<w:keepNext/>"
             before = body.run(f"{label} ", "Textoennegrita") if label else ""
         elif hangs(label):
             style, properties = "Normal", _hung(indent + _HANGING, _HANGING)
@@ -154,6 +158,8 @@ class _Writer:
         else:
             style = "Normal"
             properties = f'<w:ind w:left="{indent}"/>' if indent else ""
+            if id(part) in self.kept or (not label and _opens(part.words)):
+                properties = "<w:keepNext/>" + properties
             before = body.run(f"{label} ", "Textoennegrita") if label else ""
         self.parts.append(body.paragraph(style, before + _runs(part.words), properties))
 
@@ -169,7 +175,8 @@ class _Writer:
             f'<w:tag w:val="{text(_attribute(part.key))}"/><w:id w:val="{self.blanks}"/>'
             f"<w:showingPlcHdr/></w:sdtPr><w:sdtContent>{shown}</w:sdtContent></w:sdt>"
         )
-        self.parts.append(body.paragraph("Normal", control, '<w:jc w:val="left"/>'))
+        together = "<w:keepNext/>" if id(part) in self.kept else ""
+        self.parts.append(body.paragraph("Normal", control, f'{together}<w:jc w:val="left"/>'))
 
     @_write.register
     def _(self, part: Table) -> None:
@@ -180,7 +187,7 @@ class _Writer:
             return
         widths = _widths(part.widths, self.width)
         heads = [visible(name) for name in part.head]
-        rows = [body.row(_cells(row, widths)) for row in part.rows]
+        rows = [body.row(_cells(row, widths), whole=_fits(row)) for row in part.rows]
         self.parts.append(body.table(visible(part.caption), heads, rows, widths))
 
     @_write.register
@@ -242,6 +249,16 @@ def _widths(shares: Sequence[float], width: int) -> list[int]:
     """Shares of a width in twentieths of a point; the last column takes what rounding leaves."""
     found = [int(width * share / sum(shares)) for share in shares]
     return [*found[:-1], width - sum(found[:-1])]
+
+
+def _opens(words: Words) -> bool:
+    """Whether words open a part of an act (`CONSIDERANDO:`), which stays with them."""
+    return not isinstance(words, str) and all(span.mark == "strong" for span in words)
+
+
+def _fits(row: Sequence[Cell]) -> bool:
+    """Whether a row is short enough to stand whole on a page."""
+    return all(len(plain(cell.words)) <= _LONG for cell in row)
 
 
 def _cells(row: Sequence[Cell], widths: Sequence[int]) -> str:

@@ -13,7 +13,7 @@ from ..dossier import Dossier, Equivalence
 from ..messages import text as message
 from ..printable import visible
 from ..rules.context import Context
-from .paper import Cell, Paper, Paragraph, Part, Table
+from .paper import Blank, Cell, Paper, Paragraph, Part, Table
 
 _WIDTHS = (9, 28, 9, 28, 20, 16)
 #: What may happen to a unit, in the order in which the summary counts it.
@@ -91,15 +91,15 @@ def steps(base: Document, document: Document, dossier: Dossier) -> list[Step]:
 
 
 def _untold(pairs: list[tuple[Unit, Unit]], told: list[Equivalence]) -> list[Equivalence]:
-    """The pairs of units that the dossier says nothing of: of neither, or not of the one that
-    still is there under its own identity.
+    """The pairs of units that the dossier says nothing of: of neither side or, where a unit is still
+    there under its own identity, not of both.
     """
     gone = {row.from_uid for row in told}
     come = {row.to_uid for row in told}
     return [
         Equivalence(before.uid, after.uid)
         for before, after in pairs
-        if after.uid not in come and (before.uid not in gone or before.uid == after.uid)
+        if (before.uid in gone) + (after.uid in come) < 1 + (before.uid == after.uid)
     ]
 
 
@@ -150,6 +150,15 @@ def _parts(found: list[Step]) -> Iterator[Part]:
         _WIDTHS[:columns],
         message("paper.equivalences.none"),
     )
+    lost = [visible(step.before.name) for step in found if _without_heir(step)]
+    if lost:
+        prompt = message("paper.equivalences.heir", units="; ".join(lost))
+        yield Blank(prompt, message("paper.equivalences.heir.help"), "equivalences")
+
+
+def _without_heir(step: Step) -> bool:
+    """Whether a unit goes and nobody said what becomes of its functions."""
+    return step.kind == "removed" and not step.note.strip()
 
 
 def _row(step: Step) -> tuple[Cell, ...]:
@@ -168,5 +177,7 @@ def _what(step: Step) -> str:
             part for part in (", ".join(changes[:-1]), changes[-1]) if part
         )
         return message(f"paper.equivalences.what.{step.kind}.with", changes=joined)
+    if step.kind in ("merged", "divided") and step.before.uid == step.after.uid:
+        return message(f"paper.equivalences.what.{step.kind}.own")
     names = {"after": visible(step.after.name) if step.after else ""}
     return message(f"paper.equivalences.what.{step.kind}", **names)

@@ -27,6 +27,7 @@ _LEGAL = ("asesoria juridica",)
 _ADMINISTRATION = ("administracion",)
 #: Names told in one sentence; tables tell them all.
 _NAMED = 20
+_ARTICLES = ("el", "la", "los", "las")
 
 
 class Facts:
@@ -243,19 +244,30 @@ class Facts:
         prompt = self.words(f"blank.{topic}.prompt", **values)
         return [Blank(prompt, self.words(f"blank.{topic}.help", **values), key)]
 
-    def cited(self, kind: str) -> str:
+    def nature(self, unit: Unit) -> str:
+        """How the nature of a unit is called; a programme has no Alta Dirección (L02 Anexo 4)."""
+        kind = "nature_mop" if self.is_mop else "nature"
+        return self.words.first(f"tables.{kind}.{unit.nature}", f"tables.nature.{unit.nature}")
+
+    def cited(self, kind: str, dated: bool = True) -> str:
         """How a document of the dossier is cited: `Informe N° 014-2026-OPP, del 9 de marzo de
-        2026`; empty while it has no number.
+        2026`, without its date where that is said apart; empty while it has no number.
         """
         if text := str(self.dossier.texts.get(f"document.{kind}", "")).strip():
             return visible(text)
         found = self.dossier.document(kind)
         if found is None or not found.number.strip():
             return ""
-        date = self.long_date(found.date)
+        date = self.long_date(found.date) if dated else ""
         return visible(found.number.strip()) + (
             self.words("names.dated", date=date) if date else ""
         )
+
+    def named(self, kind: str) -> str:
+        """A document of the dossier as it is named in a sentence: `el Informe N° 014-2026-OPP…`."""
+        cited = self.cited(kind)
+        determined = not cited or squeeze(cited).partition(" ")[0] in _ARTICLES
+        return cited if determined else spanish.the(cited)
 
     def numbered(self, kind: str) -> DossierDocument:
         """The document of a kind, empty when the dossier has none."""
@@ -284,6 +296,15 @@ class Facts:
         """The key under which that act is written: each section of a ROF has its own."""
         several = len(self.instruments) > 1
         return f"instrument.previous:{act}" if several else "instrument.previous"
+
+    def ask_previous(self, act: str) -> list[Part]:
+        """The place to identify that act, none once it is written."""
+        key = self.previous_key(act)
+        if self.written(key):
+            return []
+        several = len(self.instruments) > 1
+        topic = "instrument.previous_act" if several else "instrument.previous"
+        return self.ask(key, topic, act=self.words(f"act_names.{act or 'unknown'}"))
 
     # How it is listed
 
@@ -326,8 +347,11 @@ class Facts:
         found = list(parts)
         if len(found) < 2:
             return "".join(found)
-        joint = self.words("names.and_e" if _begins_with_i(found[-1]) else "names.and")
-        return ", ".join(found[:-1]) + joint + found[-1]
+        return ", ".join(found[:-1]) + self.joint(found[-1]) + found[-1]
+
+    def joint(self, last: str) -> str:
+        """What joins the last of a list: ` y `, or ` e ` before the sound of an i."""
+        return self.words("names.and_e" if _begins_with_i(last) else "names.and")
 
     def names(self, units: Iterable[Unit]) -> str:
         """The names of units one after the other; of a great many the first ones and how many more."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .. import spanish
 from ..document import Document
 from ..printable import visible
 from ..rules import texts
@@ -25,6 +26,7 @@ def draft_instrument(document: Document, context: Context) -> Paper:
     """
     facts = Facts("instrument", document, context)
     words = facts.words
+    words.values.update(_bodies(facts))
     acts = facts.instruments or (_UNKNOWN,)
     parts: list[Part] = []
     if facts.is_mop and not facts.owner:
@@ -43,7 +45,7 @@ def draft_instrument(document: Document, context: Context) -> Paper:
         (
             (words("heading.entity"), words.values["owner" if facts.is_mop else "entity"]),
             (words("heading.text"), words.values["title"]),
-            (words("heading.basis"), "; ".join(_basis(facts, act) for act in acts)),
+            (words("heading.basis"), _bases(facts, acts)),
         ),
         tuple(parts),
     )
@@ -75,9 +77,22 @@ def _undecided(facts: Facts) -> bool:
     return not facts.instruments or facts.is_mop and facts.context.government_level == "national"
 
 
-def _basis(facts: Facts, act: str) -> str:
-    kind = "mop" if facts.is_mop else "rof"
-    return facts.words.first(f"acts.{act}.basis_{kind}", f"acts.{act}.basis")
+def _bases(facts: Facts, acts: tuple[str, ...]) -> str:
+    """The articles on which the acts rest, each said once."""
+    kinds = ["mop"] if facts.is_mop else ["executive"] * facts.executive_rof + ["rof"]
+    found: dict[str, None] = {}
+    for act in acts:
+        keys = (*(f"acts.{act}.basis_{kind}" for kind in kinds), f"acts.{act}.basis")
+        found |= dict.fromkeys(facts.words.first(*keys).split("; "))
+    return "; ".join(found)
+
+
+def _bodies(facts: Facts) -> dict[str, str]:
+    """The articles of the LOPE on the ROF of ministries (22.4, 24) or of public bodies (28)."""
+    words, kind = facts.words, facts.context.entity_type
+    ministry = words.values["entity"].startswith(words("ministry"))
+    key = "agency" if kind in _ATTACHED else "ministry" if ministry else "other"
+    return {name: words(f"lope.{key}.{name}") for name in ("lope", "by_lope", "of_bodies")}
 
 
 def _label(facts: Facts, act: str) -> str:
@@ -92,6 +107,10 @@ def _act(facts: Facts, act: str) -> Iterator[Part]:
     name = words(f"name.{facts.mode}")
     yield Heading(name.upper())
     yield from _number(facts, act)
+    if style == "resolution":
+        yield from _dated(facts, act)
+    for text in words.all(f"acts.{act}.opening"):
+        yield Paragraph((Span(text, "strong"),), centred=True)
     yield Paragraph((Span(words(f"acts.{act}.authority"), "strong"),), centred=True)
     yield from _seen(facts)
     yield Paragraph((Span(words("considering"), "strong"),))
@@ -108,10 +127,14 @@ def _act(facts: Facts, act: str) -> Iterator[Part]:
             label = words("provisions.label", ordinal=ordinal or words("provisions.only"),
                           heading=heading)  # fmt: skip
             yield from _article(label, paragraphs)
+    if sent := words.all(f"acts.{act}.sends"):
+        yield from (Paragraph(text) for text in sent)
+        yield Signatures(_signers(facts, act, "senders"))
     for text in words.all(f"acts.{act}.closing"):
-        yield Paragraph(text)
-    yield from _dated(facts, act)
-    yield Signatures(_signers(facts, act))
+        yield Paragraph(((Span(text, "strong"),)) if text.isupper() else text)
+    if style != "resolution":
+        yield from _dated(facts, act)
+    yield Signatures(_signers(facts, act, "signers"))
     offices = (words.values["Planning"], words.values["Legal"])
     visa = words("visa.mop" if facts.is_mop else "visa.rof")
     yield Signatures(tuple((office, visa) for office in offices))
@@ -138,6 +161,7 @@ def _style(facts: Facts, act: str, style: str) -> dict[str, str]:
     found["act"] = words(f"acts.{act}.act")
     found["previous"] = facts.previous("" if act == _UNKNOWN else act)
     found["head"] = _head(facts)
+    found["THE_HEAD"] = spanish.the(found["head"]).upper()
     own = words.values["owner" if facts.is_mop else "entity"]
     ministry = own.startswith(words("ministry"))
     found["minister"] = found["head"] if ministry else words("sector_minister")
@@ -168,7 +192,7 @@ def _seen(facts: Facts) -> Iterator[Part]:
     words = facts.words
     seen, missing = [], []
     for kind, author in (("technical_report", "of_planning"), ("legal_report", "of_legal")):
-        cited = facts.cited(kind)
+        cited = facts.named(kind)
         told = {"document": cited, "author": words.values[author]}
         seen.append(words("seen.cited" if cited else f"seen.{kind}", **told))
         if not cited:
@@ -177,7 +201,8 @@ def _seen(facts: Facts) -> Iterator[Part]:
         opinion = visible(facts.written("document.sgp_opinion"))
         key = "seen.cited_opinion" if opinion else "seen.opinion"
         seen.append(words(key, document=opinion))
-    yield Paragraph(words("seen.text", seen="; ".join(seen)), label=words("seen.label"))
+    told = "; ".join(seen[:-1]) + ";" + facts.joint(seen[-1]) + seen[-1]
+    yield Paragraph(words("seen.text", seen=told), label=words("seen.label"))
     for kind in missing:
         yield from facts.ask(f"document.{kind}", "document", name=_document_name(facts, kind))
     if facts.opinion.kind == "mandatory" and not facts.written("document.sgp_opinion"):
@@ -197,14 +222,15 @@ def _recitals(facts: Facts, act: str) -> Iterator[str]:
     kind = "mop" if facts.is_mop else "rof"
     yield words(f"recitals.{kind}")
     if not facts.is_mop and words.has(f"acts.{act}.rof"):
-        yield words(f"acts.{act}.rof")
+        own = f"acts.{act}.rof_executive"
+        yield words(own if facts.executive_rof and words.has(own) else f"acts.{act}.rof")
     if case.letters and not facts.is_mop:
         yield words("recitals.cases", cases=facts.cases_in_words())
     scope = facts.scope().rstrip(".")
     yield words("recitals.scope", scope=scope[:1].lower() + scope[1:])
-    technical = facts.cited("technical_report") or words("recitals.its_technical")
+    technical = facts.named("technical_report") or words("recitals.its_technical")
     yield words("recitals.technical", document=technical)
-    legal = facts.cited("legal_report") or words("recitals.its_legal")
+    legal = facts.named("legal_report") or words("recitals.its_legal")
     yield words(f"recitals.legal.{kind}", document=legal)
     if facts.opinion.kind == "mandatory":
         given = facts.dossier.opinion == "favourable"
@@ -256,10 +282,10 @@ def _head(facts: Facts) -> str:
     return words.first(f"heads.{context.entity_type}", f"heads.{facts.level}")
 
 
-def _signers(facts: Facts, act: str) -> tuple[tuple[str, str], ...]:
+def _signers(facts: Facts, act: str, key: str) -> tuple[tuple[str, str], ...]:
     """Post and meaning of each signature, from the texts of the act: `post|meaning`."""
     found = []
-    for row in facts.words.all(f"acts.{act}.signers"):
+    for row in facts.words.all(f"acts.{act}.{key}"):
         post, _bar, meaning = row.partition("|")
         found.append((post, meaning))
     return tuple(found)

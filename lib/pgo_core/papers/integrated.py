@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from .. import numbering, templates
+from .. import numbering, spanish, templates
 from ..document import Article, Competence, Document, Function, Unit
 from ..dossier import Approval, day
 from ..messages import text as message
@@ -277,7 +277,7 @@ def _origin(sources: list[_Source], keys: tuple[str, ...]) -> str:
         last = said(found.article)
         words = {
             "article": visible(found.article.label).lower(),
-            "text": _named(source, found.section),
+            "of_text": spanish.contract(f"de {_named(source, found.section)}"),
         }
         told.append(message("paper.integrated.place", **words))
     if not told:
@@ -330,7 +330,7 @@ def _structure(document: Document) -> Table:
             rows.append((Cell(code, strong=True), Cell(name, span=2, strong=True)))
     return Table(
         "",
-        tuple(message(f"render.structure.{key}") for key in ("code", "unit", "level")),
+        tuple(reading.structure_heads(document)),
         tuple(rows),
         (14, 76, 10),
         message("render.structure.empty"),

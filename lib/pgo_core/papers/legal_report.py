@@ -21,6 +21,7 @@ from .paper import Cell, Heading, Paper, Paragraph, Part, Signatures, Span, Tabl
 
 #: A function without legal basis, and a norm cited that is not in force or not in the catalogue.
 _BASIS, _FORCE = "R40", "R41"
+_STATEMENT = "explanatory_statement"
 
 
 def legal_report(document: Document, context: Context) -> Paper:
@@ -50,7 +51,7 @@ def legal_report(document: Document, context: Context) -> Paper:
 
 def _heading(facts: Facts) -> Iterator[tuple[str, Words]]:
     words = facts.words
-    yield words("heading.number"), facts.cited("legal_report") or words("names.dots")
+    yield words("heading.number"), facts.cited("legal_report", dated=False) or words("names.dots")
     yield words("heading.to"), spanish.capitalize(words.values["chief"])
     yield words("heading.from"), words.values["Legal"]
     yield words("heading.subject"), words("subject")
@@ -65,7 +66,7 @@ def _antecedents(facts: Facts) -> Iterator[Part]:
     if facts.is_mop and not facts.owner:
         yield from facts.ask("entity.parent")
     yield Heading(words("antecedents.heading"))
-    report = facts.cited("technical_report")
+    report = facts.named("technical_report")
     key = "antecedents.report" if report else "antecedents.no_report"
     yield Paragraph(words(key, report=report), label="1.1")
     yield Paragraph(facts.scope(), label="1.2")
@@ -115,13 +116,18 @@ def _procedure(facts: Facts) -> Iterator[Part]:
     words, context, case = facts.words, facts.context, facts.case
     kind = facts.document.kind
     rows = []
-    for asked in required_documents(kind, context.entity_type, context.executive, case.subs):
+    asked_for = required_documents(kind, context.entity_type, context.executive, case.subs)
+    if not facts.is_mop and _STATEMENT not in asked_for:
+        # LOE 50.1.c makes no exception, whatever L02 leaves out for regions and municipalities.
+        asked_for = (*asked_for, _STATEMENT)
+    for asked in asked_for:
         if asked == "legal_report":
             continue  # this one
         told = texts.label("dossier_document", asked).format(kind=words.values["short"])
         name = spanish.capitalize(told.partition(" ")[2])  # without its article
         there = facts.dossier.document(asked) is not None
-        number = facts.cited(asked) or words("procedure.there" if there else "procedure.missing")
+        lacking = "statement" if asked == _STATEMENT else "missing"
+        number = facts.cited(asked) or words(f"procedure.{'there' if there else lacking}")
         rows.append((Cell(visible(name)), Cell(number)))
     yield Table(words("procedure.caption"), words.all("procedure.head"), tuple(rows), (60, 40))
     yield Paragraph(words("procedure.endorsed"))

@@ -27,12 +27,9 @@ from .paper import (
     Table,
     Words,
 )
-from .sequence import hangs, sequence
+from .sequence import hangs, kept, running, sequence
 
 __all__ = ["RenderContext", "RenderError", "pdf"]
-
-#: Characters of the title that fit two lines of half a running head.
-_RUNNING = 110
 
 _Data = dict[str, Any]
 
@@ -59,14 +56,15 @@ def compose(
     """Return the data of the template. Every string in it can be printed with the bundled fonts."""
     charts = {"document": document, "base": base}
     parts: list[_Data] = []
+    together = kept(paper)
     for part, heading in sequence(paper):
         if isinstance(part, Organigram):
             parts.append(_organigram(charts[part.of], heading))
         else:
-            _add(parts, _data(part))
+            _add(parts, _data(part) | {"kept": id(part) in together})
     _nest(parts)
     return frame(paper.title, document.entity.name, context) | {
-        "running": short(printable(paper.title), _RUNNING),
+        "running": printable(running(paper)),
         "heading": [[printable(label), _words(words)] for label, words in paper.heading],
         "landscape": paper.landscape,
         "indexed": paper.indexed,

@@ -119,7 +119,7 @@ def _table(facts: Facts, organ: Unit, listed: list[Step]) -> Table:
         words("functions.caption", of_organ=spanish.of_the(visible(name_of(organ)))),
         words.all("functions.head")[:columns],
         tuple(rows),
-        (42, 9, 22, 27) if columns == 4 else (62, 9, 29),
+        (39, 11, 23, 27) if columns == 4 else (60, 11, 29),
     )
 
 

@@ -26,7 +26,7 @@ def resources(facts: Facts) -> Iterator[Part]:
         yield _comparison(facts, budget)
         if budget.spending_after is None or (budget.spending_before is None and not facts.is_new):
             yield from facts.ask("budget.spending")
-    if whole:
+    if whole and not _stays(facts, budget):
         yield from _projection(facts)
     if facts.written("budget.statement") or not _states(facts):
         yield from facts.ask("budget.statement")
@@ -34,7 +34,7 @@ def resources(facts: Facts) -> Iterator[Part]:
     if grows(budget):
         yield Paragraph(words("resources.grows"))
         yield from facts.ask("budget.financing")
-    elif budget.spending_after is not None and budget.spending_before is not None:
+    elif _known(budget):
         yield Paragraph(words("resources.stays"))
 
 
@@ -54,6 +54,19 @@ def grows(budget: Budget) -> bool:
     """Whether the structure proposed spends more than the one in force (LOE 47, section 3, b)."""
     after = budget.spending_after
     return after is not None and after > (budget.spending_before or 0)
+
+
+def _known(budget: Budget) -> bool:
+    return budget.spending_after is not None and budget.spending_before is not None
+
+
+def _stays(facts: Facts, budget: Budget) -> bool:
+    """Whether the projection is not asked for: it is where current spending grows (LOE 47, section
+    3, b), or nobody told yet whether it does.
+    """
+    years = range(1, YEARS + 1)
+    written = any(facts.written(f"budget.year_{year}") for year in years)
+    return _known(budget) and not grows(budget) and not written
 
 
 def _comparison(facts: Facts, budget: Budget) -> Table:

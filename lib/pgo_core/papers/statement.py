@@ -21,11 +21,12 @@ def explanatory_statement(document: Document, context: Context) -> Paper:
     facts = Facts("statement", document, context)
     words = facts.words
     acts = facts.joined(texts.label("instrument", key) for key in facts.instruments)
+    told = facts.counted("act", max(len(facts.instruments), 1), acts=acts or words("some_act"))
     heading = ((words("heading.entity"), words.values["entity"]),)
     return Paper(
         "explanatory_statement",
         words("title"),
-        (*heading, (words("heading.act"), words("act", acts=acts or words("some_act")))),
+        (*heading, (words("heading.act"), told)),
         tuple(_parts(facts)),
     )
 
@@ -64,8 +65,7 @@ def _effect(facts: Facts) -> Iterator[Part]:
         words(f"effect.{facts.mode}", previous=facts.joined(facts.previous(act) for act in acts))
     )
     for act in acts if facts.mode != "first" else ():
-        if not facts.written(key := facts.previous_key(act)):
-            yield from facts.ask(key, "instrument.previous")
+        yield from facts.ask_previous(act)
     yield Paragraph(words(f"effect.rank.{'mop' if facts.is_mop else facts.level}"))
 
 

@@ -71,7 +71,7 @@ def structure_table(facts: Facts) -> Table:
                 (
                     Cell(old),
                     Cell(_named(after)),
-                    Cell(words(f"tables.nature.{shown.nature}")),
+                    Cell(facts.nature(shown)),
                     Cell(_what(facts, before, after)),
                 )
             )

@@ -56,7 +56,10 @@ def technical_report(document: Document, context: Context) -> Paper:
 
 def _heading(facts: Facts) -> Iterator[tuple[str, Words]]:
     words = facts.words
-    yield words("heading.number"), facts.cited("technical_report") or words("names.dots")
+    yield (
+        words("heading.number"),
+        facts.cited("technical_report", dated=False) or words("names.dots"),
+    )
     yield words("heading.to"), spanish.capitalize(words.values["chief"])
     yield words("heading.from"), words.values["Planning"]
     yield words("heading.subject"), words("subject")
@@ -167,7 +170,7 @@ def _content(facts: Facts) -> Table:
                 Cell(why),
             )
         )
-    return Table(words("content.caption"), words.all("content.head"), tuple(rows), (45, 13, 42))
+    return Table(words("content.caption"), words.all("content.head"), tuple(rows), (43, 16, 41))
 
 
 def _model(facts: Facts) -> Iterator[Part]:
@@ -220,7 +223,7 @@ def _unit(facts: Facts, unit: Unit) -> Iterator[Part]:
     """Why a unit is created: its criteria of LOE 16.1, its servants, the text of the entity."""
     words, reason = facts.words, facts.dossier.reason(unit.uid)
     name = visible(name_of(unit))
-    told = [words("structure.unit", nature=words(f"tables.nature.{unit.nature}"), level=unit.level)]
+    told = [words("structure.unit", nature=facts.nature(unit), level=unit.level)]
     servants = facts.context.servants.get(unit.uid)
     if servants:
         told.append(facts.counted("structure.servants", servants))

@@ -17,7 +17,6 @@ from xml.sax.saxutils import escape, quoteattr
 
 from .. import numbering, organigram
 from ..document import Annex, Citation, Document
-from ..messages import text as message
 from ..numbering import NumberedArticle, NumberedItem, NumberedTitle
 from ..printable import visible
 from . import akn_data, reading
@@ -211,7 +210,7 @@ class _Act:
     def _drawn(self, number: int, annex: Annex) -> Iterator[str]:
         """What an annex shows of the units: the coded table, or the organigram in words."""
         if annex.kind == "structure":
-            heads = [message(f"render.structure.{key}") for key in ("code", "unit", "level")]
+            heads = reading.structure_heads(self.document)
             rows = [
                 [row.code, row.name, str(row.level or "")]
                 for row in numbering.structure(self.document)

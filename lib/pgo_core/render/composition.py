@@ -149,9 +149,7 @@ def _annexes(document: Document):
                 [printable(row.code), printable(row.name), str(row.level or ""), row.depth]
                 for row in numbering.structure(document)
             ]
-            data["columns"] = [
-                message(f"render.structure.{key}") for key in ("code", "unit", "level")
-            ]
+            data["columns"] = reading.structure_heads(document)
             data["empty"] = message("render.structure.empty")
         elif annex.kind == "organigram":
             data |= organigram_sheet(document)

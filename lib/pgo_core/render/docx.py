@@ -6,7 +6,8 @@ library but Pillow for the drawing of the organigram.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 
 from .. import numbering, organigram
@@ -74,7 +75,8 @@ class Writer:
         """Write a block that has not changed."""
         if block.style == "structure":
             rows = numbering.structure(self.document)
-            self.parts.append(body.structure((row, body.Marks()) for row in rows))
+            heads = reading.structure_heads(self.document)
+            self.parts.append(body.structure(heads, ((row, body.Marks()) for row in rows)))
             return
         self.articles += block.style == "article"
         lettered = block.style == "literal"
@@ -89,7 +91,10 @@ class Writer:
         if block.style == "organigram":
             self._organigram(block)
             return
-        properties = self._breaks(block) + properties
+        # What announces a list stays with it.
+        announces = block.style == "paragraph" and block.text.rstrip().endswith(":")
+        kept = "<w:keepNext/>" if announces else ""
+        properties = kept + self._breaks(block) + properties
         if block.style in front.INDEXED:
             self.headings += 1
             content = body.bookmarked(content, self.headings)
@@ -99,7 +104,9 @@ class Writer:
         self.parts.append(body.paragraph(body.STYLES[block.style], content, properties))
 
     def _breaks(self, block: flow.Block) -> str:
-        """A new page before the text and each annex; a new section where the sheet changes."""
+        """A new page before the text, each section of it and each annex; a new section of the file
+        where the sheet changes.
+        """
         first, self.first = self.first, False
         if block.style == "annex":
             found = self.sheets.get(block.key)
@@ -109,7 +116,8 @@ class Writer:
                 self.parts.append(body.paragraph("Corte", "", self.section))
                 self.sheet, self.section = sheet, section(*sheet)
                 return ""
-        return "<w:pageBreakBefore/>" if first or block.style == "annex" else ""
+        paged = first or block.style in ("annex", "section")
+        return "<w:pageBreakBefore/>" if paged else ""
 
     def _organigram(self, block: flow.Block) -> None:
         sheet = self.sheets.get(block.key.removesuffix(":organigram"))
@@ -144,9 +152,11 @@ def section(size: tuple[int, int], margins: Sequence[int], cover: bool = False) 
     """
     turned = ' w:orient="landscape"' if size[0] > size[1] else ""
     top, right, bottom, left = margins
+    width = size[0] - left - right
+    own = "" if width == WIDTH else str(width)
     return (
-        '<w:sectPr><w:headerReference w:type="default" r:id="header"/>'
-        '<w:footerReference w:type="default" r:id="footer"/><w:type w:val="nextPage"/>'
+        f'<w:sectPr><w:headerReference w:type="default" r:id="header{own}"/>'
+        f'<w:footerReference w:type="default" r:id="footer{own}"/><w:type w:val="nextPage"/>'
         f'<w:pgSz w:w="{size[0]}" w:h="{size[1]}"{turned}/><w:pgMar w:top="{top}" '
         f'w:right="{right}" w:bottom="{bottom}" w:left="{left}" w:header="680" w:footer="567" '
         f'w:gutter="0"/>{"<w:titlePg/>" if cover else ""}</w:sectPr>'
@@ -161,18 +171,20 @@ def parts_to_file(
     pictures: dict[str, bytes | str],
     tracked: bool = False,
     title: str = "",
-    width: int = WIDTH,
+    running: str = "",
 ) -> bytes:
     """Return the file of these paragraphs, with everything that stands around them. In a `tracked`
     one what is edited from then on is recorded too. `title` is that of a file other than the text
-    of the document itself, `width` how wide its running head and foot are.
+    of the document itself, `running` how it is called at the head of each page. Each width of sheet
+    has a running head and foot of its own.
     """
     settings = _data("settings.xml")
     if tracked:
         settings = settings.replace("<w:defaultTabStop", "<w:trackRevisions/>\n<w:defaultTabStop")
     extension = {name: f"media/organigrama{name[3:]}.{name[:3]}" for name in pictures}
+    around = _heads_and_feet(content)
     parts: dict[str, bytes | str] = {
-        "[Content_Types].xml": _content_types(),
+        "[Content_Types].xml": _content_types(around),
         "_rels/.rels": _relations(_PACKAGE),
         "docProps/core.xml": _core(title or reading.document_title(document), document, context),
         "docProps/app.xml": _app(),
@@ -180,29 +192,45 @@ def parts_to_file(
             f"{_XML}<w:document {_SPACES}><w:body>{content}</w:body></w:document>"
         ),
         "word/_rels/document.xml.rels": _relations(
-            (*_DOCUMENT, _THEME, *((name, "image", target) for name, target in extension.items()))
+            (
+                *_DOCUMENT,
+                _THEME,
+                *((name, name[:6], f"{name}.xml") for name in around),
+                *((name, "image", target) for name, target in extension.items()),
+            )
         ),
         "word/styles.xml": _data("styles.xml"),
         "word/settings.xml": settings,
         "word/fontTable.xml": _data("fontTable.xml"),
         "word/theme.xml": _data("theme.xml"),
         "word/numbering.xml": _XML + lists.xml(),
-        "word/header.xml": _around("hdr", front.header(document, context, title), width),
-        "word/footer.xml": _around("ftr", front.footer(context), width),
     }
+    pieces = {
+        "header": front.header(document, context, running or title),
+        "footer": front.footer(context),
+    }
+    for name, width in around.items():
+        parts[f"word/{name}.xml"] = _around(name[:6], pieces[name[:6]], width)
     for name, target in extension.items():
         parts[f"word/{target}"] = pictures[name]
     return archive(parts)
 
 
+def _heads_and_feet(content: str) -> dict[str, int]:
+    """The running heads and feet that the sections of a text name, with their widths."""
+    found = sorted(set(_NAMED.findall(content)))
+    return {f"{kind}{width}": int(width or WIDTH) for kind, width in found}
+
+
+#: A running head or foot as a section names it: its kind and its width, none for the usual one.
+_NAMED = re.compile(r'<w:(?:header|footer)Reference w:type="default" r:id="(header|footer)(\d*)"')
 _PACKAGE = (
     ("document", "officeDocument", "word/document.xml"),
     ("core", "core", "docProps/core.xml"),
     ("app", "extended-properties", "docProps/app.xml"),
 )
 _DOCUMENT = tuple(
-    (name, name, f"{name}.xml")
-    for name in ("styles", "settings", "numbering", "fontTable", "header", "footer")
+    (name, name, f"{name}.xml") for name in ("styles", "settings", "numbering", "fontTable")
 )
 _THEME = ("theme", "theme", "theme.xml")
 _PACKAGES = "http://schemas.openxmlformats.org/package/2006"
@@ -219,11 +247,13 @@ def _relations(relations: Sequence[tuple[str, str, str]]) -> str:
     return f'{_XML}<Relationships xmlns="{space}">{found}</Relationships>'
 
 
-def _content_types() -> str:
+def _content_types(around: Iterable[str]) -> str:
     def parts() -> Iterator[tuple[str, str]]:
         yield "/word/document.xml", f"{_TYPE}.document.main+xml"
         for name, _, target in _DOCUMENT:
             yield f"/word/{target}", f"{_TYPE}.{name}+xml"
+        for name in around:
+            yield f"/word/{name}.xml", f"{_TYPE}.{name[:6]}+xml"
         package = "application/vnd.openxmlformats-"
         yield "/word/theme.xml", f"{package}officedocument.theme+xml"
         yield "/docProps/core.xml", f"{package}package.core-properties+xml"
@@ -261,9 +291,9 @@ def _app() -> str:
     return f'{_XML}<Properties xmlns="{space}"><Application>PGO</Application></Properties>'
 
 
-def _around(element: str, pieces: list[str], width: int) -> str:
-    """A running head (`hdr`) or foot (`ftr`)."""
-    style = {"hdr": "Encabezado", "ftr": "Piedepgina"}[element]
+def _around(kind: str, pieces: list[str], width: int) -> str:
+    """A running head or foot, whose right end is at that width."""
+    element, style = {"header": ("hdr", "Encabezado"), "footer": ("ftr", "Piedepgina")}[kind]
     moved = f'<w:tab w:val="clear" w:pos="{WIDTH}"/><w:tab w:val="right" w:pos="{width}"/>'
     tabs = "" if width == WIDTH else f"<w:tabs>{moved}</w:tabs>"
     words = body.paragraph(style, _line(pieces), tabs)

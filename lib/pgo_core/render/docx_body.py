@@ -93,7 +93,7 @@ def bookmarked(content: str, number: int) -> str:
     )
 
 
-def index(entries: Sequence[tuple[int, int, str]]) -> str:
+def index(entries: Sequence[tuple[int, int, str]], own_page: bool = True) -> str:
     """Return the index of headings, of each the number of its bookmark, its level and its words: a
     field over the three levels, filled but for the page numbers, which only who lays out the pages
     knows.
@@ -111,7 +111,8 @@ def index(entries: Sequence[tuple[int, int, str]]) -> str:
     if not lines:
         lines.append(paragraph("Normal", begin))
     lines.append('<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>')
-    heading = paragraph("TtuloTDC", run(message("render.index")))
+    placed = "" if own_page else '<w:pageBreakBefore w:val="0"/>'
+    heading = paragraph("TtuloTDC", run(message("render.index")), placed)
     return (
         '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/>'
         f"<w:docPartUnique/></w:docPartObj></w:sdtPr><w:sdtContent>{heading}{''.join(lines)}"
@@ -126,12 +127,11 @@ def cover(document: Document, context: RenderContext) -> str:
     return "".join(paragraph(styles[style], run(words)) for style, words in lines)
 
 
-def structure(rows: Iterable[tuple[StructureRow, Marks]]) -> str:
+def structure(heads: Sequence[str], rows: Iterable[tuple[StructureRow, Marks]]) -> str:
     """Return the coded structure as a table whose head repeats on each page."""
     rows = list(rows)
     if not rows:
         return paragraph("Normal", run(message("render.structure.empty")))
-    heads = [message(f"render.structure.{key}") for key in ("code", "unit", "level")]
     caption = message("render.structure.caption")
     return table(caption, heads, [_structure_row(row, marks) for row, marks in rows], _WIDTHS)
 

@@ -9,7 +9,7 @@ from .composition import RenderContext
 from .flow import Block
 
 #: Blocks of the index with their level.
-INDEXED = {"title": 1, "annex": 1, "chapter": 2, "article": 3}
+INDEXED = {"section": 1, "title": 1, "annex": 1, "chapter": 2, "article": 3}
 #: Pieces of a running head or foot that are no text: what parts left and right, and page numbers.
 #: Printable text holds none of these characters.
 TAB, PAGE, PAGES = "\t", "\x01", "\x02"

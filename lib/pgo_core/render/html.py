@@ -83,8 +83,14 @@ class _Page:
 
     def _index(self) -> Iterator[str]:
         name = message("render.index")
-        yield f'<nav class="pgo-index" aria-label="{_t(name)}"><h2>{_t(name)}</h2><ol role="list">'
+        yield f'<nav class="pgo-index" aria-label="{_t(name)}"><h2>{_t(name)}</h2>'
+        if self.titles:
+            skip = _t(message("render.index.skip"))
+            yield f'<p class="pgo-skip"><a href="#titulo-1">{skip}</a></p>'
+        yield '<ol role="list">'
         for place, title in enumerate(self.titles, start=1):
+            if title.section:
+                yield f'<li class="pgo-index-section">{_t(title.section)}</li>'
             yield f'<li><a href="#titulo-{place}">{_heading(title.label, title.heading)}</a>'
             yield from self._index_articles(title.articles)
             if title.chapters:
@@ -177,8 +183,7 @@ class _Page:
 
     def _structure(self) -> Iterator[str]:
         heads = "".join(
-            f'<th scope="col">{_t(message(f"render.structure.{key}"))}</th>'
-            for key in ("code", "unit", "level")
+            f'<th scope="col">{_t(head)}</th>' for head in reading.structure_heads(self.document)
         )
         caption = _t(message("render.structure.caption"))
         yield f'<table class="pgo-structure"><caption>{caption}</caption>'

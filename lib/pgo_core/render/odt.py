@@ -149,7 +149,7 @@ class _Writer:
             if on_sheet != before:
                 return "Anexo-organigrama" if on_sheet else "Anexo-texto"
             return "Anexo-pagina"
-        return f"{style}-pagina" if first else style
+        return f"{style}-pagina" if first or block.style == "section" else style
 
     def _organigram(self, block: flow.Block) -> None:
         sheet = self.sheets.get(block.key.removesuffix(":organigram"))
@@ -242,7 +242,7 @@ def _structure(document: Document) -> str:
     rows = numbering.structure(document)
     if not rows:
         return _p("Standard", message("render.structure.empty"))
-    heads = (message(f"render.structure.{key}") for key in ("code", "unit", "level"))
+    heads = reading.structure_heads(document)
     parts = [
         '<table:table table:name="Estructura" table:style-name="Tabla">',
         *(f'<table:table-column table:style-name="Columna{number}"/>' for number in (1, 2, 3)),

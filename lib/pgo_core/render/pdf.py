@@ -7,6 +7,7 @@ hangs or runs out of memory must not take the server with it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,6 +23,8 @@ __all__ = ["RenderContext", "RenderError", "pdf", "typeset"]
 
 #: Seconds that one composition may take; 250 pages take some two on a slow machine.
 TIME_LIMIT = 120
+#: An abbreviation that does not end a line without the number that it announces.
+_NUMBERED = re.compile(r"\b(N[°º]|[Aa]rts?\.|num\.|lit\.) (?=\w)")
 _WORKER = "pgo_core.render.typst_worker"
 
 
@@ -41,7 +44,8 @@ def typeset(template: str, data: Mapping[str, Any], time_limit: float = TIME_LIM
     """Return the PDF that a template of `render/data` makes of this data, whose strings are all
     printable. Raises `RenderError` as `pdf` does.
     """
-    content = json.dumps(data, ensure_ascii=False).encode("utf-8")
+    content = json.dumps(data, ensure_ascii=False)
+    content = _NUMBERED.sub("\\1\u00a0", content).encode("utf-8")
     with TemporaryDirectory(prefix="pgo-pdf-") as root:
         return _run(template, content, root, time_limit)
 

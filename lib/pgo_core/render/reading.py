@@ -72,6 +72,12 @@ def annex_heading(number: int, annex: Annex) -> tuple[str, str]:
     return message("render.annex", number=number), _ANNEX.sub("", annex.heading).strip()
 
 
+def structure_heads(document: Document) -> list[str]:
+    """Return the heads of the coded structure; a programme has unidades only (L02 Anexo 4)."""
+    unit = "unit.mop" if document.kind == "mop" else "unit"
+    return [message(f"render.structure.{key}") for key in ("code", unit, "level")]
+
+
 def document_title(document: Document) -> str:
     """Return the title of the document, or the name of its kind when it has none that is seen."""
     return visible(document.title).strip() or message(f"render.kind.{document.kind}")

@@ -14,7 +14,7 @@ from ..compare import compare
 from ..document import Document
 from ..messages import text as message
 from . import docx_body as body
-from . import flow, word_changes
+from . import flow, reading, word_changes
 from .composition import RenderContext
 from .docx import RenderError, Writer, parts_to_file
 from .docx_body import Marks
@@ -123,7 +123,8 @@ class _Redline(Writer):
         if style == "structure":
             old = numbering.structure(self.before) if was else ()
             new = numbering.structure(self.document) if now else ()
-            self.parts.append(body.structure(self._rows(old, new)))
+            heads = reading.structure_heads(self.document)
+            self.parts.append(body.structure(heads, self._rows(old, new)))
         elif style == "organigram":
             if now:
                 self.write(now.block, "")
