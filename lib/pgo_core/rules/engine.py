@@ -289,12 +289,13 @@ def _chosen(
 ) -> Iterator[tuple[Rule, RuleSetting]]:
     """The rules that run, with what SGP set for them."""
     wanted = None if only is None else frozenset(only)
+    cases = _cases(context)
     for item in rules():
         if wanted is not None and item.id not in wanted:
             continue
         setting = context.settings.get(item.id, _DEFAULT)
         if (
-            (setting is _DEFAULT or in_force(item, context))
+            (setting is _DEFAULT or setting.holds(context.entity_type, cases, context.today))
             and item.applies(document, context)
             and not (item.requires and item.missing(context))
         ):
@@ -304,8 +305,12 @@ def _chosen(
 def in_force(item: Rule, context: Context) -> bool:
     """Whether SGP wants the rule run on this entity, in these cases and on this day."""
     setting = context.settings.get(item.id, _DEFAULT)
-    cases = context.dossier.change_cases if context.dossier else context.change_cases
-    return setting.holds(context.entity_type, cases, context.today)
+    return setting.holds(context.entity_type, _cases(context), context.today)
+
+
+def _cases(context: Context) -> tuple[str, ...]:
+    """The supuestos declared."""
+    return context.dossier.change_cases if context.dossier else context.change_cases
 
 
 def _sorted(findings: Iterable[Finding], index: Index) -> list[Finding]:

@@ -195,8 +195,8 @@ class Index:
         """Functions that say the same words as another, by those words, in text order; blank and
         closing items left out.
         """
-        said = [item.said for item in self.told(_saying)]
-        twice = {words for words, count in Counter(said).items() if count > 1}
+        said = Counter(self.told(_words_said))
+        twice = {words for words, count in said.items() if count > 1}
         return {
             words: [item for _place, item in places]
             for words, places in self.places_of(twice).items()
@@ -205,9 +205,15 @@ class Index:
     def places_of(self, said: Collection[str]) -> dict[str, list[tuple[int, Item]]]:
         """The functions that say these words with their places in the text, in its order."""
         found: dict[str, list[tuple[int, Item]]] = {}
-        for place, item in enumerate(self.told(_saying)) if said else ():
-            if item.said in said:
-                found.setdefault(item.said, []).append((place, item))
+        place = 0
+        for _unit, items in self.items_by_unit if said else ():
+            saying = items.told(_saying)
+            # Most units say nothing of the sort, so they are not gone through.
+            if not items.told(_said).isdisjoint(said):
+                for own, item in enumerate(saying, start=place):
+                    if item.said in said:
+                        found.setdefault(item.said, []).append((own, item))
+            place += len(saying)
         return found
 
     @cached_property
@@ -353,6 +359,14 @@ def _made(unit: Unit) -> Items:
 
 def _saying(items: Items) -> list[Item]:
     return [item for item in items if item.said and not item.closing]
+
+
+def _words_said(items: Items) -> list[str]:
+    return [item.said for item in items.told(_saying)]
+
+
+def _said(items: Items) -> frozenset[str]:
+    return frozenset(items.told(_words_said))
 
 
 # The same texts are looked at after every edit of a draft: 16 384 of them take some 20 MB.
