@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib.resources import files
 
+from . import resources
 from .templates import fill
 
 
@@ -20,4 +20,4 @@ def text(key: str, **values: object) -> str:
 
 @cache
 def _all() -> dict[str, str]:
-    return json.loads(files("pgo_core").joinpath("data/messages.json").read_text("utf-8"))
+    return json.loads(resources.read("data", "messages.json"))

@@ -5,10 +5,13 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
+from typing import TYPE_CHECKING
 
+from .. import resources
 from ..printable import code, visible
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _FILES = ("LiberationSans-Regular.ttf", "DejaVuSans.ttf")
 #: Unassigned for common use: PDF/A-2a wants a Unicode meaning for every glyph.
@@ -17,7 +20,9 @@ _PRIVATE = (range(0xE000, 0xF900), range(0xF0000, 0x110000))
 
 def folder() -> Path:
     """Return the directory of the fonts, to be handed to the composition."""
-    return Path(str(files("pgo_core").joinpath("render/data/fonts")))
+    from pathlib import Path
+
+    return Path(resources.place("render", "data", "fonts"))
 
 
 def printable(text: str) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-from ..organigram import Chart
 from ..organigram.drawing import fill
 from .fonts import folder, has_glyphs
+
+if TYPE_CHECKING:
+    from ..organigram import Chart
 
 _STROKE, _LINE, _TEXT = "#33475b", "#4a5a68", "#111111"
 #: Pixels of the longer side at most: 180 dots per inch on A3, and a bound for any chart.
