@@ -42,7 +42,8 @@ def printable(text: str) -> str:
 
 def has_glyphs(text: str) -> bool:
     """Return whether the first of the fonts, Liberation Sans, draws all of the text."""
-    return text.isascii() or _of_first().issuperset(text)
+    # It has all of Latin-1, and names of units seldom hold more: then its table is not read.
+    return max(text, default="") <= "\xff" or _of_first().issuperset(text)
 
 
 @cache

@@ -20,7 +20,7 @@ from .docx_lists import Lists, lists_of
 from .errors import RenderError
 from .package import archive, text
 from .raster import png
-from .sheet import Sheet, sheets
+from .sheet import A4, Sheet, sheets
 
 __all__ = ["RenderContext", "RenderError", "odt"]
 
@@ -303,12 +303,12 @@ def _automatic() -> str:
 def _styles(
     document: Document, context: RenderContext, lists: Lists, found: dict[str, Sheet]
 ) -> str:
-    sheet = next(iter(found.values()), Sheet(11906, 16838, 1.0))
+    width, height = next(((one.width, one.height) for one in found.values()), A4)
     values = {
         "lists": _lists(lists),
-        "width": f"{sheet.width / 20}pt",
-        "height": f"{sheet.height / 20}pt",
-        "orientation": "landscape" if sheet.width > sheet.height else "portrait",
+        "width": f"{width / 20}pt",
+        "height": f"{height / 20}pt",
+        "orientation": "landscape" if width > height else "portrait",
         "header": _line("Header", front.header(document, context)),
         "footer": _line("Footer", front.footer(context)),
     }
