@@ -28,12 +28,15 @@ BASES = ("loe", "lineamientos", "law", "opinion")
 
 #: What a rule looks at in one go. `unit`: what it finds in a unit or its functions depends on that
 #: unit, its parent and children, the context and the parameters, and it goes through
-#: `Index.scan_…`; `document`: on anything.
+#: `Index.scan_…`; what it finds elsewhere (articles, competences, annexes, the whole) depends on
+#: nothing that stands in a unit but the parts it reads. `document`: on anything.
 SCOPES = ("document", "unit")
 
 #: What of a Document a rule may look at, besides what never changes by an edit of the text: its
 #: kind, title, entity and template. `units` is what stands in each unit but its functions.
 PARTS = ("articles", "competences", "units", "functions", "annexes")
+#: Those that stand in no unit.
+_OUTSIDE = ("articles", "competences", "annexes")
 
 _logger = logging.getLogger(__name__)
 
@@ -261,12 +264,13 @@ def recheck(
         return check(document, context)
     parts = _parts(index, touched)
     focus = _neighbourhood(index, touched)
-    focused = index.focused(focus)
+    outside = not parts.isdisjoint(_OUTSIDE)
+    focused = index.focused(focus, outside)
     kept: dict[str, list[Finding]] = {}
     for finding in before:
         kept.setdefault(finding.rule_id, []).append(finding)
     found: list[Finding] = []
-    owners, near = index.unit_uid_of, focus | {""}
+    owners, near = index.unit_uid_of, focus | {""} if outside else focus
     for item, setting in _chosen(document, context, None):
         old = kept.get(item.id, [])
         failed = any(one.variant == texts.COULD_NOT_CHECK for one in old)

@@ -72,10 +72,12 @@ class Items(list[Item]):
 class Index:
     """Lookups over one Document. Every table is built when first asked for, in linear time."""
 
-    def __init__(self, document: Document, focus: frozenset[str] | None = None):
+    def __init__(
+        self, document: Document, focus: frozenset[str] | None = None, outside: bool = True
+    ):
         self.document = document
         self.units = document.units
-        self.focus = focus
+        self.focus, self.outside = focus, outside
         self._whole: Index | None = None
 
     @property
@@ -83,9 +85,9 @@ class Index:
         """The lookups that go through the whole text."""
         return self if self._whole is None else self._whole
 
-    def focused(self, focus: frozenset[str]) -> Index:
-        """The same lookups, going only through these units."""
-        near = Index(self.document, focus)
+    def focused(self, focus: frozenset[str], outside: bool = True) -> Index:
+        """The same lookups, going only through these units and, if `outside`, what stands in none."""
+        near = Index(self.document, focus, outside)
         near._whole = self
         near.__dict__ |= {name: table for name, table in vars(self).items() if name in _SHARED}
         return near
@@ -280,6 +282,8 @@ class Index:
         """The texts outside the functions, in the order of the Document: the text, its field, what
         it belongs to; of the units those that the rule goes through.
         """
+        if not self.outside:
+            return self._of_units
         return [*self.whole._before_units, *self._of_units, *self.whole._annexes]
 
     @cached_property
@@ -323,7 +327,7 @@ class Index:
             function = item.function
             for citation in function.citations:
                 yield "function", function.uid, function.text, citation
-        for competence in self.document.competences:
+        for competence in self.document.competences if self.outside else ():
             for citation in competence.citations:
                 yield "competence", competence.uid, competence.text, citation
 
