@@ -182,6 +182,8 @@ class Rule:
 
 
 _REGISTRY: dict[str, Rule] = {}
+#: Kinds of text and entity whose rules are remembered.
+_KINDS = 256
 
 #: Every rule by id, in the order of its number.
 REGISTRY: Mapping[str, Rule] = MappingProxyType(_REGISTRY)
@@ -294,16 +296,31 @@ def _chosen(
     """The rules that run, with what SGP set for them."""
     wanted = None if only is None else frozenset(only)
     cases = _cases(context)
-    for item in rules():
+    for item in _meant_for(document, context):
         if wanted is not None and item.id not in wanted:
             continue
         setting = context.settings.get(item.id, _DEFAULT)
         if (
-            (setting is _DEFAULT or setting.holds(context.entity_type, cases, context.today))
-            and item.applies(document, context)
-            and not (item.requires and item.missing(context))
-        ):
+            setting is _DEFAULT or setting.holds(context.entity_type, cases, context.today)
+        ) and not (item.requires and item.missing(context)):
             yield item, setting
+
+
+#: By what decides it, the rules there were and those of them that are meant for it.
+_meant: dict[tuple, tuple[tuple[Rule, ...], tuple[Rule, ...]]] = {}
+
+
+def _meant_for(document: Document, context: Context) -> tuple[Rule, ...]:
+    """The rules that apply, by number: the same ones for all the texts of a kind of entity."""
+    key = document.kind, context.government_level, context.entity_type, context.is_first
+    registered = tuple(_REGISTRY.values())
+    there, found = _meant.get(key, ((), ()))
+    if there != registered:
+        found = tuple(item for item in rules() if item.applies(document, context))
+        if len(_meant) >= _KINDS:
+            _meant.clear()
+        _meant[key] = registered, found
+    return found
 
 
 def in_force(item: Rule, context: Context) -> bool:

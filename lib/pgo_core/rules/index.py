@@ -6,7 +6,6 @@ them.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -15,14 +14,12 @@ from typing import Any, TypeVar
 
 from ..document import Citation, Document, Function, Unit
 from .language import excerpt, is_closing, read, squeeze
+from .tables import Places, places_in, tally_of
 
 Value = TypeVar("Value")
 
 ADMINISTRATION = ("advisory", "support")
 OWN_ORGANIZATION = ("deconcentrated", "academic")
-
-#: Tables of the whole document that a focused index need not build again.
-_SHARED = ("unit_uid_of", "_positions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +85,7 @@ class Index:
     def focused(self, focus: frozenset[str], outside: bool = True) -> Index:
         """The same lookups, going only through these units and, if `outside`, what stands in none."""
         near = Index(self.document, focus, outside)
-        near._whole = self
-        near.__dict__ |= {name: table for name, table in vars(self).items() if name in _SHARED}
+        near._whole, near._places = self, self._places
         return near
 
     def _near(self, unit: Unit) -> bool:
@@ -113,29 +109,13 @@ class Index:
         return [item for _unit, items in self.scan_items_by_unit for item in items]
 
     @cached_property
+    def _places(self) -> Places:
+        return places_in(self.document)
+
+    @property
     def unit_uid_of(self) -> dict[str, str]:
         """The uid of the unit that each unit is, or each function stands in."""
-        owners: dict[str, str] = {}
-        # Of a uid that comes twice the first counts, so it is told last.
-        for unit in reversed(self.units):
-            for function in unit.functions:
-                owners[function.uid] = unit.uid
-            owners[unit.uid] = unit.uid
-        return owners
-
-    @cached_property
-    def _positions(self) -> dict[str, int]:
-        uids = [article.uid for article in self.document.articles]
-        uids += [competence.uid for competence in self.document.competences]
-        for unit in self.units:
-            uids.append(unit.uid)
-            uids.extend(function.uid for function in unit.functions)
-        uids += [annex.uid for annex in self.document.annexes]
-        last = len(uids) - 1
-        # Of a uid that comes twice the first place counts, so it is told last.
-        positions = {uid: last - place for place, uid in enumerate(reversed(uids))}
-        positions[""] = -1
-        return positions
+        return self._places.owners
 
     @cached_property
     def uids_are_unique(self) -> bool:
@@ -143,15 +123,16 @@ class Index:
         document = self.document
         count = sum(1 + len(unit.functions) for unit in self.units)
         count += len(document.articles) + len(document.competences) + len(document.annexes)
-        return len(self._positions) == count + 1
+        return len(self._places.positions) == count + 1
 
     def knows(self, uid: str) -> bool:
         """Whether something of the document has this uid."""
-        return uid in self._positions
+        return uid in self._places.positions
 
     def position(self, uid: str) -> int:
         """Place of a uid in the text, the whole document first, unknown ones last."""
-        return self._positions.get(uid, len(self._positions))
+        positions = self._places.positions
+        return positions.get(uid, len(positions))
 
     def parent(self, unit: Unit) -> Unit | None:
         """The unit it depends on, if there is one."""
@@ -197,7 +178,7 @@ class Index:
         """Functions that say the same words as another, by those words, in text order; blank and
         closing items left out.
         """
-        said = Counter(self.told(_words_said))
+        said = tally_of(self.items_by_unit, _words_said).counts
         twice = {words for words, count in said.items() if count > 1}
         return {
             words: [item for _place, item in places]
@@ -356,7 +337,7 @@ def _items(unit: Unit) -> Items:
 
 def _made(unit: Unit) -> Items:
     return Items(
-        Item(unit, function, number, *_forms(function.text))
+        Item(unit, function, number, *forms(function.text))
         for number, function in enumerate(unit.functions, start=1)
     )
 
@@ -375,6 +356,9 @@ def _said(items: Items) -> frozenset[str]:
 
 # The same texts are looked at after every edit of a draft: 16 384 of them take some 20 MB.
 @lru_cache(maxsize=16_384)
-def _forms(text: str) -> tuple[str, tuple[str, ...], str, bool]:
+def forms(text: str) -> tuple[str, tuple[str, ...], str, bool]:
+    """The forms of a text that rules compare: folded, its words, these parted by one space, and
+    whether it closes a list of functions.
+    """
     folded, said = read(text)
     return folded, said, " ".join(said), is_closing(folded)
