@@ -20,6 +20,7 @@ from typing import Any
 from ..document import Citation, Document
 from . import texts
 from .context import Context, RuleSetting
+from .edits import PARTS, neighbourhood, outside_units, parts_of
 from .finding import SEVERITIES, Finding
 from .index import Index
 
@@ -31,12 +32,6 @@ BASES = ("loe", "lineamientos", "law", "opinion")
 #: `Index.scan_…`; what it finds elsewhere (articles, competences, annexes, the whole) depends on
 #: nothing that stands in a unit but the parts it reads. `document`: on anything.
 SCOPES = ("document", "unit")
-
-#: What of a Document a rule may look at, besides what never changes by an edit of the text: its
-#: kind, title, entity and template. `units` is what stands in each unit but its functions.
-PARTS = ("articles", "competences", "units", "functions", "annexes")
-#: Those that stand in no unit.
-_OUTSIDE = ("articles", "competences", "annexes")
 
 _logger = logging.getLogger(__name__)
 
@@ -264,9 +259,8 @@ def recheck(
     index = Index(document)
     if "" in touched or not index.uids_are_unique:
         return check(document, context)
-    parts = _parts(index, touched)
-    focus = _neighbourhood(index, touched)
-    outside = not parts.isdisjoint(_OUTSIDE)
+    parts = parts_of(index, touched)
+    focus, outside = neighbourhood(index, touched), outside_units(parts)
     focused = index.focused(focus, outside)
     kept: dict[str, list[Finding]] = {}
     for finding in before:
@@ -345,28 +339,6 @@ def _sorted(findings: Iterable[Finding], index: Index) -> list[Finding]:
             order = (chapter, item.number, index.position(finding.target_uid), key)
             found[key] = order, finding
     return [finding for _order, finding in sorted(found.values(), key=itemgetter(0))]
-
-
-def _parts(index: Index, touched: frozenset[str]) -> frozenset[str]:
-    """The parts that hold the touched uids; one that is gone may have stood in any."""
-    document = index.document
-    found = {
-        name
-        for name in ("articles", "competences", "units", "annexes")
-        if not touched.isdisjoint([one.uid for one in getattr(document, name)])
-    }
-    if not touched.isdisjoint(index.unit_uid_of):
-        found.add("functions")
-    return frozenset(found if all(map(index.knows, touched)) else PARTS)
-
-
-def _neighbourhood(index: Index, touched: frozenset[str]) -> frozenset[str]:
-    """The touched units, those of touched functions, their parents and children."""
-    units = index.units
-    changed = touched | {index.unit_uid_of.get(uid, "") for uid in touched}
-    parents = {unit.parent_uid for unit in units if unit.uid in changed}
-    children = {unit.uid for unit in units if unit.parent_uid in changed}
-    return frozenset(changed | parents | children) - {""}
 
 
 def skipped(document: Document, context: Context | None = None) -> list[str]:

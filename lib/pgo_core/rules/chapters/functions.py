@@ -278,10 +278,9 @@ def _said_by_verb(index: Index) -> dict[str, frozenset[str]]:
     for last in _looked:
         if last.number == tally.number:
             return last.said
-        if last.number == tally.after and last.clear and tally.changed is not None:
-            if found := _moved(last, tally):
-                _looked[:] = [found]
-                return found.said
+        if last.number == tally.after and last.clear and (found := _moved(last, tally)):
+            _looked[:] = [found]
+            return found.said
     # Of functions with the same words the first tells the verb, so it is put in last.
     verbs = dict(reversed(list(index.told(_verbs))))
     by_verb: dict[str, list[str]] = defaultdict(list)
