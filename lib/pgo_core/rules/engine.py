@@ -28,8 +28,8 @@ CHAPTERS = ("structure", "codes", "functions", "language", "document", "dossier"
 BASES = ("loe", "lineamientos", "law", "opinion")
 
 #: What a rule looks at in one go. `unit`: what it finds in a unit or its functions depends on that
-#: unit, its parent and children, the context and the parameters, and it goes through
-#: `Index.scan_…`; what it finds elsewhere (articles, competences, annexes, the whole) depends on
+#: unit, its parent and children without their functions, the context and the parameters, and it
+#: goes through `Index.scan_…`; what it finds elsewhere (articles, competences, annexes, the whole) depends on
 #: nothing that stands in a unit but the parts it reads. `document`: on anything.
 SCOPES = ("document", "unit")
 
@@ -260,7 +260,7 @@ def recheck(
     if "" in touched or not index.uids_are_unique:
         return check(document, context)
     parts = parts_of(index, touched)
-    focus, outside = neighbourhood(index, touched), outside_units(parts)
+    focus, outside = neighbourhood(index, touched, parts), outside_units(parts)
     focused = index.focused(focus, outside)
     kept: dict[str, list[Finding]] = {}
     for finding in before:
@@ -330,15 +330,21 @@ def _cases(context: Context) -> tuple[str, ...]:
 
 def _sorted(findings: Iterable[Finding], index: Index) -> list[Finding]:
     """By chapter, rule and place; of two with the same key the first."""
-    found: dict[str, tuple[tuple, Finding]] = {}
+    found: dict[str, Finding] = {}
     for finding in findings:
-        key = finding.key()
-        if key not in found:
-            item = _REGISTRY[finding.rule_id]
-            chapter = CHAPTERS.index(item.chapter)
-            order = (chapter, item.number, index.position(finding.target_uid), key)
-            found[key] = order, finding
-    return [finding for _order, finding in sorted(found.values(), key=itemgetter(0))]
+        found.setdefault(finding.key(), finding)
+    position, place_of = index.position, _places_of_rules(found.values())
+    order = [
+        (place_of[finding.rule_id], position(finding.target_uid), key, finding)
+        for key, finding in found.items()
+    ]
+    return [one[3] for one in sorted(order, key=itemgetter(0, 1, 2))]
+
+
+def _places_of_rules(findings: Iterable[Finding]) -> dict[str, tuple[int, int]]:
+    """Chapter and number of the rules of these findings."""
+    items = [_REGISTRY[rule_id] for rule_id in {finding.rule_id for finding in findings}]
+    return {item.id: (CHAPTERS.index(item.chapter), item.number) for item in items}
 
 
 def skipped(document: Document, context: Context | None = None) -> list[str]:

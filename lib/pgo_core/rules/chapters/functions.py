@@ -276,9 +276,12 @@ _looked: list[_Verbs] = []
 def _said_by_verb(index: Index) -> dict[str, frozenset[str]]:
     tally = tally_of(index.items_by_unit, _verbs)
     for last in _looked:
+        # Where the same words begin with two verbs the order of the text decides.
+        if not last.clear:
+            continue
         if last.number == tally.number:
             return last.said
-        if last.number == tally.after and last.clear and (found := _moved(last, tally)):
+        if last.number == tally.after and (found := _moved(last, tally)):
             _looked[:] = [found]
             return found.said
     # Of functions with the same words the first tells the verb, so it is put in last.
