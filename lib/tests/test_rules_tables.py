@@ -78,7 +78,7 @@ def test_whatever_was_looked_at_before():
         assert tally.counts == Counter(index.told(_words_said))
         moved += tally.changed is not None
         assert functions._said_by_verb(index) == grouped(index)
-    assert moved > 100, "made from the one before"
+    assert moved > 20, "made from the one before"
 
 
 def test_the_same_words_with_two_verbs():
