@@ -88,13 +88,11 @@ class Index:
         near._whole, near._places = self, self._places
         return near
 
-    def _near(self, unit: Unit) -> bool:
-        return self.focus is None or unit.uid in self.focus
-
     @cached_property
     def scan_units(self) -> tuple[Unit, ...]:
         """The units that a rule of scope `unit` goes through: all, or those near an edit."""
-        return tuple(unit for unit in self.units if self._near(unit))
+        focus = self.focus
+        return self.units if focus is None else tuple([u for u in self.units if u.uid in focus])
 
     @cached_property
     def scan_items_by_unit(self) -> list[tuple[Unit, Items]]:
