@@ -290,10 +290,11 @@ def _chosen(
     """The rules that run, with what SGP set for them."""
     wanted = None if only is None else frozenset(only)
     cases = _cases(context)
+    settings = context.settings
     for item in _meant_for(document, context):
         if wanted is not None and item.id not in wanted:
             continue
-        setting = context.settings.get(item.id, _DEFAULT)
+        setting = settings.get(item.id, _DEFAULT) if settings else _DEFAULT
         if (
             setting is _DEFAULT or setting.holds(context.entity_type, cases, context.today)
         ) and not (item.requires and item.missing(context)):
