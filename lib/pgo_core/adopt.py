@@ -12,11 +12,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from . import messages, templates
+from . import messages, resources, templates
 from .document import Competence, Document, Entity, Function, Unit
 
 _PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z0-9_]+)\s*\}\}")
@@ -36,8 +35,7 @@ _ENTITY_FACTS = {
 
 @cache
 def _placeholders() -> Mapping[str, str]:
-    text = files("pgo_core").joinpath("data/placeholders.json").read_text("utf-8")
-    return MappingProxyType(json.loads(text))
+    return MappingProxyType(json.loads(resources.read("data", "placeholders.json")))
 
 
 def __getattr__(name: str) -> Any:

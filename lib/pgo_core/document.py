@@ -237,23 +237,27 @@ def from_json(data: Any) -> Document:
     return document
 
 
+_PLACE = "units[{}].functions[{}]"
+
+
 def _check_keys(document: Document) -> None:
     _one_of(document.kind, keys.KINDS, "kind")
     for index, article in enumerate(document.articles):
-        _one_of(article.place, keys.ARTICLE_PLACES, f"articles[{index}].place")
-        _one_of(article.role, keys.ARTICLE_ROLES, f"articles[{index}].role")
+        _one_of(article.place, keys.ARTICLE_PLACES, "articles[{}].place", index)
+        _one_of(article.role, keys.ARTICLE_ROLES, "articles[{}].role", index)
     for index, annex in enumerate(document.annexes):
-        _one_of(annex.kind, keys.ANNEX_KINDS, f"annexes[{index}].kind")
+        _one_of(annex.kind, keys.ANNEX_KINDS, "annexes[{}].kind", index)
     for index, unit in enumerate(document.units):
-        path = f"units[{index}]"
-        _one_of(unit.nature, keys.NATURES, f"{path}.nature")
+        _one_of(unit.nature, keys.NATURES, "units[{}].nature", index)
         for position, function in enumerate(unit.functions):
-            place = f"{path}.functions[{position}]"
-            _one_of(function.function_class, keys.FUNCTION_CLASSES, f"{place}.function_class")
-            if function.admin_system:
-                _one_of(function.admin_system, keys.ADMIN_SYSTEMS, f"{place}.admin_system")
+            kind, system = function.function_class, function.admin_system
+            _one_of(kind, keys.FUNCTION_CLASSES, f"{_PLACE}.function_class", index, position)
+            if system:
+                _one_of(system, keys.ADMIN_SYSTEMS, f"{_PLACE}.admin_system", index, position)
 
 
-def _one_of(value: str, allowed: tuple[str, ...], path: str) -> None:
+def _one_of(value: str, allowed: tuple[str, ...], path: str, *places: int) -> None:
+    """Refuse a value that is not allowed; its path is written only then."""
     if value not in allowed:
-        raise DocumentError(path, "choice", value=repr(value), expected=", ".join(allowed))
+        expected = ", ".join(allowed)
+        raise DocumentError(path.format(*places), "choice", value=repr(value), expected=expected)

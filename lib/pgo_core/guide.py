@@ -15,10 +15,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from . import change_cases, keys, rules
+from . import change_cases, keys, resources, rules
 from .document import Document, Unit
 from .dossier import ENDORSERS, Dossier, UnitReason
 from .rules import texts
@@ -127,7 +126,7 @@ def criteria(key: str) -> Mapping[str, Any]:
 
 @cache
 def _criteria() -> Mapping[str, Any]:
-    return json.loads(files("pgo_core").joinpath("data/guide.es.json").read_text("utf-8"))
+    return json.loads(resources.read("data", "guide.es.json"))
 
 
 def _units_asked(index: Index, context: Context):

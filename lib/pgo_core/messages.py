@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib.resources import files
 
+from . import resources
 from .plain import PlainError
 from .printable import short, visible
 from .templates import fill
@@ -38,4 +38,4 @@ def problem(error: PlainError) -> str:
 
 @cache
 def _all() -> dict[str, str]:
-    return json.loads(files("pgo_core").joinpath("data/messages.json").read_text("utf-8"))
+    return json.loads(resources.read("data", "messages.json"))

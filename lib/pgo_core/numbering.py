@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from . import placement, spanish, templates
 from .coding import StructureRow, codes, structure, type_code
@@ -96,6 +97,7 @@ class NumberedTitle:
     section: str = ""
 
 
+@lru_cache(maxsize=1024)
 def letter(position: int) -> str:
     """Return the letter of a literal, counted from 1: a…z without ñ (27 is not a letter here), then
     aa…az, ba…

@@ -5,8 +5,9 @@ Used for the Document (what is sealed) and for the facts beside it (what the rul
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
+from functools import cache, partial
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 from unicodedata import normalize
@@ -71,20 +72,13 @@ def build(kind: type, data: Any, path: str = "", error: type[PlainError] = Plain
     """Return the dataclass `kind` of plain data; raises `error` at the first thing that does not
     fit: an unknown or missing field, a wrong type, a number out of range, text that is no text.
     """
-    if not isinstance(data, Mapping):
-        raise error(path, "type", expected="object")
-    known_hints = hints(kind)
-    known = {item.name: item for item in fields(kind)}
-    for name in data:
-        if name not in known:
-            raise error(_join(path, str(name)), "unknown_field")
-    values = {}
-    for name, item in known.items():
-        if name in data:
-            values[name] = _convert(known_hints[name], data[name], _join(path, name), error)
-        elif default(item) is MISSING:
-            raise error(_join(path, name), "missing_field")
-    return kind(**values)
+    try:
+        return _reader(kind)(data)
+    except _Misfit as misfit:
+        place = path
+        for step in reversed(misfit.steps):
+            place = _join(place, step) if isinstance(step, str) else f"{place}[{step}]"
+        raise error(place, misfit.kind, **misfit.params) from None
 
 
 def default(item) -> Any:
@@ -96,51 +90,129 @@ def default(item) -> Any:
     return MISSING
 
 
-def _convert(hint: Any, value: Any, path: str, error: type[PlainError]) -> Any:
+class _Misfit(Exception):
+    """What does not fit; those above add where they are, so that what fits costs no path."""
+
+    def __init__(self, kind: str, *steps: str | int, **params: object):
+        super().__init__(kind)
+        self.kind, self.steps, self.params = kind, list(steps), params
+
+
+@cache
+def _reader(hint: Any) -> Callable[[Any], Any]:
+    """What makes a value of this type from its plain form. Raises `_Misfit`."""
     if hint is Any:
-        return value
+        return _as_it_is
     if isinstance(hint, UnionType):
-        if value is None and NoneType in get_args(hint):
-            return None
-        hint = next(kind for kind in get_args(hint) if kind is not NoneType)
+        return _optional(hint)
     if is_dataclass(hint):
-        return build(hint, value, path, error)
+        return _dataclass(hint)
     origin = get_origin(hint)
     if origin in (tuple, frozenset):
-        if not isinstance(value, list | tuple):
-            raise error(path, "type", expected="list")
-        inner = get_args(hint)[0]
-        return origin(
-            _convert(inner, item, f"{path}[{index}]", error) for index, item in enumerate(value)
-        )
+        return _sequence(origin, get_args(hint)[0])
     if origin is not None:
+        return _mapping(get_args(hint)[1])
+    return _text if hint is str else partial(_scalar, hint)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _optional(hint: UnionType) -> Callable[[Any], Any]:
+    inner = _reader(next(kind for kind in get_args(hint) if kind is not NoneType))
+    if NoneType not in get_args(hint):
+        return inner
+    return lambda value: None if value is None else inner(value)
+
+
+def _dataclass(kind: type) -> Callable[[Any], Any]:
+    # Readers of the fields are made when the first one is read: a dataclass may hold its own kind.
+    readers: dict[str, Callable[[Any], Any]] = {}
+    required = {item.name for item in fields(kind) if default(item) is MISSING}
+
+    def read(data: Any) -> Any:
+        nonlocal readers
+        if not isinstance(data, Mapping):
+            raise _Misfit("type", expected="object")
+        known = readers or {one.name: _reader(hints(kind)[one.name]) for one in fields(kind)}
+        readers = known
+        for name in data:
+            if name not in known:
+                raise _Misfit("unknown_field", str(name))
+        name, values = "", {}
+        try:
+            for name, reader in known.items():
+                if name in data:
+                    values[name] = reader(data[name])
+                elif name in required:
+                    raise _Misfit("missing_field")
+        except _Misfit as misfit:
+            misfit.steps.append(name)
+            raise
+        return kind(**values)
+
+    return read
+
+
+def _sequence(origin: type, kind: Any) -> Callable[[Any], Any]:
+    inner = _reader(kind)
+
+    def read(value: Any) -> Any:
+        if not isinstance(value, list | tuple):
+            raise _Misfit("type", expected="list")
+        done: list[Any] = []
+        try:
+            for item in value:
+                done.append(inner(item))
+        except _Misfit as misfit:
+            misfit.steps.append(len(done))
+            raise
+        return origin(done)
+
+    return read
+
+
+def _mapping(kind: Any) -> Callable[[Any], Any]:
+    inner = _reader(kind)
+
+    def read(value: Any) -> Any:
         if not isinstance(value, Mapping):
-            raise error(path, "type", expected="object")
-        inner = get_args(hint)[1]
-        return {
-            _convert(str, key, path, error): _convert(inner, item, _join(path, str(key)), error)
-            for key, item in value.items()
-        }
-    return _scalar(hint, value, path, error)
+            raise _Misfit("type", expected="object")
+        done = {}
+        for key, item in value.items():
+            known = _text(key)
+            try:
+                done[known] = inner(item)
+            except _Misfit as misfit:
+                misfit.steps.append(str(key))
+                raise
+        return done
+
+    return read
 
 
-def _scalar(hint: type, value: Any, path: str, error: type[PlainError]) -> Any:
+def _scalar(hint: type, value: Any) -> Any:
     if hint is int and isinstance(value, bool) or not isinstance(value, hint):
-        raise error(path, "type", expected=hint.__name__)
+        raise _Misfit("type", expected=hint.__name__)
     if hint is int and abs(value) > _LARGEST_INTEGER:
-        raise error(path, "range")
-    return text(value, path, error) if hint is str else value
+        raise _Misfit("range")
+    return value
 
 
-def text(value: str, path: str, error: type[PlainError] = PlainError) -> str:
+def _text(value: Any) -> str:
     """Text in NFC. What has no UTF-8 form, or what databases refuse, cannot be sealed or stored."""
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise error(path, "unicode") from None
+    if not isinstance(value, str):
+        raise _Misfit("type", expected="str")
+    plain = value.isascii()
+    if not plain:
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise _Misfit("unicode") from None
     if "\x00" in value:
-        raise error(path, "null")
-    return normalize("NFC", value)
+        raise _Misfit("null")
+    return value if plain else normalize("NFC", value)
 
 
 _HINTS: dict[type, dict[str, Any]] = {}

@@ -18,7 +18,8 @@ def visible(text: str) -> str:
     """Return the text on one line without control characters, with reordering marks shown as
     `[U+202E]`.
     """
-    if text.isascii() and text.isprintable():
+    # Everything taken out or shown below is without a printed form for Unicode too.
+    if text.isprintable():
         return text
     text = _BLANK.sub(" ", text)
     text = _INVISIBLE.sub("", text)

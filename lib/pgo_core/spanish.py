@@ -7,8 +7,9 @@ The words are data in `data/spanish.json`; this module only applies them.
 from __future__ import annotations
 
 import json
-from functools import cache
-from importlib.resources import files
+from functools import cache, lru_cache
+
+from . import resources
 
 _ROMAN = (
     (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"),
@@ -18,8 +19,8 @@ _ROMAN = (
 
 @cache
 def _words() -> dict[str, tuple[str, ...]]:
-    text = files("pgo_core").joinpath("data/spanish.json").read_text("utf-8")
-    return {key: tuple(value) for key, value in json.loads(text).items()}
+    words = json.loads(resources.read("data", "spanish.json"))
+    return {key: tuple(value) for key, value in words.items()}
 
 
 def is_feminine(name: str) -> bool:
@@ -38,6 +39,7 @@ def is_feminine(name: str) -> bool:
     return _singulars(head)[-1].endswith(words["feminine_endings"])
 
 
+@lru_cache(maxsize=4096)
 def article(name: str) -> str:
     """Return the definite article of a name: `el`, `la`, `los` or `las` (`el` before `Área`)."""
     head = _head(name)

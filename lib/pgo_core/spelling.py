@@ -14,9 +14,9 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from unicodedata import normalize
 
+from . import resources
 from .pieces import Sieve
 
 _FOLDER = ("data", "spelling")
@@ -166,10 +166,8 @@ class Dictionary:
 @cache
 def dictionary() -> Dictionary:
     """The dictionary of Peru, read once, when first asked for."""
-    folder = files("pgo_core").joinpath(*_FOLDER)
-    return Dictionary(
-        *(folder.joinpath(f"{_DICTIONARY}.{part}").read_text("utf-8") for part in ("aff", "dic"))
-    )
+    parts = ("aff", "dic")
+    return Dictionary(*(resources.read(*_FOLDER, f"{_DICTIONARY}.{part}") for part in parts))
 
 
 @cache
@@ -180,7 +178,7 @@ def terms() -> frozenset[str]:
 
 @cache
 def _data() -> dict:
-    return json.loads(files("pgo_core").joinpath(*_FOLDER, "terms.json").read_text("utf-8"))
+    return json.loads(resources.read(*_FOLDER, "terms.json"))
 
 
 @cache

@@ -12,9 +12,8 @@ import json
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 
-from . import plain
+from . import plain, resources
 from .document import Document, DocumentError, Template
 
 _NAME = re.compile(r"(?P<id>[a-z_]+)\.(?P<version>[0-9]+)\.json")
@@ -28,11 +27,10 @@ class TemplateNotFound(LookupError):
 @cache
 def available() -> tuple[tuple[str, str], ...]:
     """Return (id, version) of every official structure, oldest version first."""
-    folder = files("pgo_core").joinpath("data/templates")
     found = [
         match.group("id", "version")
-        for item in folder.iterdir()
-        if (match := _NAME.fullmatch(item.name))
+        for name in resources.names("data", "templates")
+        if (match := _NAME.fullmatch(name))
     ]
     return tuple(sorted(found, key=lambda pair: (pair[0], int(pair[1]))))
 
@@ -54,8 +52,8 @@ def load(id: str, version: str | None = None) -> Template:
 
 @cache
 def _read(name: str) -> Template:
-    path = files("pgo_core").joinpath("data/templates", name)
-    return plain.build(Template, json.loads(path.read_text("utf-8")), error=DocumentError)
+    data = json.loads(resources.read("data", "templates", name))
+    return plain.build(Template, data, error=DocumentError)
 
 
 def of(document: Document) -> Template:

@@ -73,7 +73,11 @@ def _parts(made):
         for name in file.namelist():
             content = file.read(name)
             yield name.encode()
-            yield Image.open(BytesIO(content)).tobytes() if name.endswith(".png") else content
+            yield _pixels(content) if name.endswith(".png") else content
+
+
+def _pixels(content):
+    return Image.open(BytesIO(content)).convert("RGB").tobytes()
 
 
 def text(name):

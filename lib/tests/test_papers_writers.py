@@ -25,7 +25,6 @@ from pgo_core.papers.paper import (
     Table,
 )
 from pgo_core.papers.pdf import compose, pdf
-from pgo_core.render import docx as render_docx
 from pgo_core.render.composition import RenderContext
 from pgo_core.render.errors import RenderError
 
@@ -208,10 +207,7 @@ def test_an_empty_paper():
 
 
 def test_without_pillow_a_clear_sentence(monkeypatch):
-    def missing(chart, dots):
-        raise ModuleNotFoundError("No module named 'PIL'")
-
-    monkeypatch.setattr(render_docx, "png", missing)
+    monkeypatch.setitem(sys.modules, "PIL", None)
     with pytest.raises(RenderError, match="falta instalar el componente «Pillow»"):
         docx_module.docx(make_paper(parts=(Organigram(),)), make_document())
 

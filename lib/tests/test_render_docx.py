@@ -1,5 +1,6 @@
 """The DOCX: all the text in order under real styles and lists, the same bytes twice."""
 
+import sys
 from dataclasses import replace
 from datetime import date
 
@@ -10,7 +11,6 @@ from hypothesis import given, settings
 
 from pgo_core import numbering, templates
 from pgo_core.document import Annex, Citation
-from pgo_core.render import docx as docx_module
 from pgo_core.render import flow
 from pgo_core.render.docx import RenderContext, RenderError, docx
 from pgo_core.render.docx_body import STYLES
@@ -187,10 +187,7 @@ def test_text_annexes_after_the_organigram_are_on_a4_again():
 
 
 def test_without_pillow_a_clear_sentence(monkeypatch):
-    def missing(chart, dots):
-        raise ModuleNotFoundError("No module named 'PIL'")
-
-    monkeypatch.setattr(docx_module, "png", missing)
+    monkeypatch.setitem(sys.modules, "PIL", None)
     with pytest.raises(RenderError, match="falta instalar el componente «Pillow»"):
         docx(make_document())
     assert docx(make_document(annexes=()))

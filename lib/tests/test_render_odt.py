@@ -1,5 +1,6 @@
 """The ODT: all the text in order under real styles and lists, the same bytes twice."""
 
+import sys
 from dataclasses import replace
 from datetime import date
 from zipfile import ZIP_STORED
@@ -12,7 +13,6 @@ from odt_reader import OFFICE, D, Read, S, T
 from pgo_core import numbering, templates
 from pgo_core.document import Annex
 from pgo_core.render import flow
-from pgo_core.render import odt as odt_module
 from pgo_core.render.odt import STYLES, RenderContext, RenderError, odt
 
 #: Paragraphs that stand for no block.
@@ -122,10 +122,7 @@ def test_text_annexes_after_the_organigram_are_on_a4_again():
 
 
 def test_without_pillow_a_clear_sentence(monkeypatch):
-    def missing(chart, dots):
-        raise ModuleNotFoundError("No module named 'PIL'")
-
-    monkeypatch.setattr(odt_module, "png", missing)
+    monkeypatch.setitem(sys.modules, "PIL", None)
     with pytest.raises(RenderError, match="falta instalar el componente «Pillow»"):
         odt(make_document())
 

@@ -194,8 +194,27 @@ def test_a_rule_of_scope_unit_sees_only_what_is_near_the_edit(monkeypatch):
         ),
     )
     monkeypatch.setitem(engine._REGISTRY, "R31", item)
-    rules.recheck(clean(), context(), [], {"ab-1"})
+    rules.recheck(clean(), context(), [], {"ab"})
     assert seen == ["oga", "ab"]
+    seen.clear()
+    rules.recheck(clean(), context(), [], {"ab-1"})
+    assert seen == ["ab"], "its parent and children look at no function of it"
+
+
+def test_a_rule_of_scope_unit_passes_over_what_stands_in_no_unit_and_has_not_changed(monkeypatch):
+    seen = []
+    item = replace(
+        rules.REGISTRY["R73"],
+        check=lambda index, _context, _params: iter(
+            seen.extend({type(owner).__name__ for _text, _field, owner in index.scan_written}) or ()
+        ),
+    )
+    monkeypatch.setitem(engine._REGISTRY, "R73", item)
+    rules.recheck(clean(), context(), [], {"ab-1"})
+    assert set(seen) == {"Unit"}
+    seen.clear()
+    rules.recheck(clean(), context(), [], {"a1"})
+    assert {"Document", "Article"} <= set(seen)
 
 
 def test_what_could_not_be_checked_is_checked_whole_again(monkeypatch):

@@ -12,7 +12,7 @@ from ..spanish import of_the
 from .chart import Box, Chart, Line
 
 #: Fill by nature; the border tells the level too, so that a print in black and white says the same.
-_FILLS = {
+FILLS = {
     "senior_management": "#d9e6f4",
     "adjudicative": "#efe4f3",
     "consultative": "#efe4f3",
@@ -25,7 +25,7 @@ _FILLS = {
     "deconcentrated": "#ececec",
     "academic": "#ececec",
 }
-_STROKE, _LINE, _TEXT = "#33475b", "#4a5a68", "#111111"
+STROKE, LINE, TEXT = "#33475b", "#4a5a68", "#111111"
 _FAMILY = "Liberation Sans, Arial, Helvetica, sans-serif"
 
 
@@ -51,10 +51,10 @@ def svg(
         f'font-family="{_FAMILY}" font-size="{_n(chart.font_size)}">',
         f'<title id="{escape(prefix)}-t">{_safe(title)}</title>',
         f'<desc id="{escape(prefix)}-d">{_safe(description)}</desc>',
-        f'<g fill="none" stroke="{_LINE}" stroke-width="0.8" aria-hidden="true">',
+        f'<g fill="none" stroke="{LINE}" stroke-width="0.8" aria-hidden="true">',
         _paths(chart.lines),
         "</g>",
-        f'<g stroke="{_STROKE}" text-anchor="middle">',
+        f'<g stroke="{STROKE}" text-anchor="middle">',
         *(_box(box, chart, (links or {}).get(box.uid, "")) for box in chart.boxes),
         "</g></svg>",
     ]
@@ -63,7 +63,7 @@ def svg(
 
 def fill(nature: str) -> str:
     """Return the colour of the boxes of units of this nature, as `#rrggbb`."""
-    return _FILLS.get(nature, "#ffffff")
+    return FILLS.get(nature, "#ffffff")
 
 
 def _words(chart: Chart) -> tuple[str, str]:
@@ -121,7 +121,7 @@ def _box(box: Box, chart: Chart, link: str) -> str:
     drawn = (
         f'<g><title>{label}</title><rect x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.width)}" '
         f'height="{_n(box.height)}" rx="1.5" fill="{fill(box.nature)}" '
-        f'stroke-width="{weight}"/><text fill="{_TEXT}" stroke="none">{spans}</text></g>'
+        f'stroke-width="{weight}"/><text fill="{TEXT}" stroke="none">{spans}</text></g>'
     )
     return f'<a href="{escape(link)}" aria-label="{label}">{drawn}</a>' if link else drawn
 

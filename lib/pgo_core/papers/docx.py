@@ -130,7 +130,7 @@ class _Writer:
         self._close(self.pending or self.own)
         if heading:
             self._write(heading)
-        self.parts.append(body.paragraph("Figura", picture(self.pictures, chart, found)))
+        self.parts.append(body.paragraph("Figura", picture(self.pictures, found)))
         self.pending = section((found.width, found.height), NARROW)
 
     @singledispatchmethod

@@ -9,7 +9,6 @@ from typing import Any
 
 from ..document import Document
 from ..messages import text as message
-from ..printable import short
 from ..render.composition import RenderContext, frame, organigram_sheet
 from ..render.errors import RenderError
 from ..render.fonts import printable

@@ -10,9 +10,9 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from .. import resources
 from ..templates import fill
 
 _CONTRACTED = re.compile(r"\b([Dd]e|[Aa]) el (?=[a-zñáéíóú])")
@@ -21,10 +21,9 @@ _CONTRACTED = re.compile(r"\b([Dd]e|[Aa]) el (?=[a-zñáéíóú])")
 @cache
 def catalogue(paper: str, language: str = "es") -> Mapping[str, str | tuple[str, ...]]:
     """The texts of a paper and the shared ones, by dotted key; those of the paper win."""
-    folder = files("pgo_core") / "data" / "papers"
     found: dict[str, str | tuple[str, ...]] = {}
     for name in ("common", paper):
-        data = json.loads((folder / f"{name}.{language}.json").read_text(encoding="utf-8"))
+        data = json.loads(resources.read("data", "papers", f"{name}.{language}.json"))
         found.update(_flat("", data))
     return found
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from importlib.resources import files
 
-from .. import numbering, organigram
+from .. import numbering, organigram, resources
 from ..document import Document
 from ..messages import text as message
 from ..printable import visible
@@ -20,7 +19,6 @@ from .composition import RenderContext
 from .docx_lists import Lists, lists_of
 from .errors import RenderError
 from .package import archive, text
-from .raster import png
 from .sheet import A4, NARROW, Sheet, sheets
 
 __all__ = ["RenderContext", "RenderError", "docx"]
@@ -66,8 +64,7 @@ class Writer:
         self.entries: list[tuple[int, int, str]] = []
         self.articles = 0
         self.first = True
-        self.chart = organigram.layout(document)
-        self.sheets = sheets(document, self.chart)
+        self.sheets = sheets(document)
         self.sheet = (A4, MARGINS)
         self.section = section(*self.sheet, cover=True)
 
@@ -125,7 +122,7 @@ class Writer:
             words = message("render.structure.empty")
             self.parts.append(body.paragraph("Normal", body.run(words)))
             return
-        drawn = picture(self.pictures, self.chart, sheet)
+        drawn = picture(self.pictures, sheet)
         self.parts.append(body.paragraph("Figura", drawn))
 
     def xml(self) -> str:
@@ -133,10 +130,13 @@ class Writer:
         return "".join((*self.parts, self.section))
 
 
-def picture(pictures: dict[str, bytes | str], chart: organigram.Chart, found: Sheet) -> str:
-    """Return a chart as a picture on its sheet and add its two files to `pictures`. Raises
+def picture(pictures: dict[str, bytes | str], found: Sheet) -> str:
+    """Return the chart of a sheet as a picture on it and add its two files to `pictures`. Raises
     `RenderError` without Pillow.
     """
+    from .raster import png
+
+    chart = found.chart
     number = len(pictures) // 2 + 1
     try:
         pictures[f"png{number}"] = png(chart, found.dots_per_point)
@@ -306,4 +306,4 @@ def _line(pieces: list[str]) -> str:
 
 
 def _data(name: str) -> str:
-    return files("pgo_core").joinpath("render/data/docx", name).read_text("utf-8")
+    return resources.read("render", "data", "docx", name)

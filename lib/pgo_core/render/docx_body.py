@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from .. import organigram
 from ..document import Document
@@ -15,7 +16,9 @@ from .composition import RenderContext
 from .docx_lists import Lists
 from .flow import Block
 from .package import text
-from .word_changes import Segment
+
+if TYPE_CHECKING:
+    from .word_changes import Segment
 
 #: Paragraph styles of blocks. Heading styles have the ids of Word in Spanish.
 STYLES = {
@@ -50,6 +53,9 @@ def run(words: str, style: str = "", element: str = "t") -> str:
     if not words:
         return ""
     properties = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""
+    if "\t" not in words:
+        written = f'<w:{element} xml:space="preserve">{text(words)}</w:{element}>'
+        return f"<w:r>{properties}{written}</w:r>"
     pieces = "<w:tab/>".join(
         f'<w:{element} xml:space="preserve">{text(part)}</w:{element}>' if part else ""
         for part in words.split("\t")

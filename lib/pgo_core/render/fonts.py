@@ -5,10 +5,13 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
+from typing import TYPE_CHECKING
 
+from .. import resources
 from ..printable import code, visible
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _FILES = ("LiberationSans-Regular.ttf", "DejaVuSans.ttf")
 #: Unassigned for common use: PDF/A-2a wants a Unicode meaning for every glyph.
@@ -17,7 +20,9 @@ _PRIVATE = (range(0xE000, 0xF900), range(0xF0000, 0x110000))
 
 def folder() -> Path:
     """Return the directory of the fonts, to be handed to the composition."""
-    return Path(str(files("pgo_core").joinpath("render/data/fonts")))
+    from pathlib import Path
+
+    return Path(resources.place("render", "data", "fonts"))
 
 
 def printable(text: str) -> str:
@@ -37,7 +42,8 @@ def printable(text: str) -> str:
 
 def has_glyphs(text: str) -> bool:
     """Return whether the first of the fonts, Liberation Sans, draws all of the text."""
-    return text.isascii() or _of_first().issuperset(text)
+    # It has all of Latin-1, and names of units seldom hold more: then its table is not read.
+    return max(text, default="") <= "\xff" or _of_first().issuperset(text)
 
 
 @cache

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import escape
-from importlib.resources import files
 
-from .. import numbering, organigram
+from .. import numbering, organigram, resources
 from ..document import Annex, Document
 from ..messages import text as message
 from ..numbering import NumberedArticle, NumberedItem
@@ -33,7 +32,7 @@ def _substitute(char: str) -> str:
 
 def style() -> str:
     """Return a style sheet for what `body` writes, to be embedded or adapted by the page around."""
-    return files("pgo_core").joinpath("render/data/document.css").read_text("utf-8")
+    return resources.read("render", "data", "document.css")
 
 
 def page(document: Document, state: str | None = None) -> str:

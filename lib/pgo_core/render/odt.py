@@ -8,9 +8,8 @@ enough.
 from __future__ import annotations
 
 import re
-from importlib.resources import files
 
-from .. import numbering, organigram
+from .. import numbering, organigram, resources
 from ..document import Document
 from ..messages import text as message
 from ..printable import visible
@@ -21,7 +20,7 @@ from .docx_lists import Lists, lists_of
 from .errors import RenderError
 from .package import archive, text
 from .raster import png
-from .sheet import Sheet, sheets
+from .sheet import A4, Sheet, sheets
 
 __all__ = ["RenderContext", "RenderError", "odt"]
 
@@ -86,8 +85,7 @@ class _Writer:
         self.headings = 0
         self.in_article = self.in_literals = self.counting = False
         self.first = True
-        self.chart = organigram.layout(document)
-        self.sheets = sheets(document, self.chart)
+        self.sheets = sheets(document)
         self.on_sheet = False
 
     def add(self, block: flow.Block) -> None:
@@ -156,14 +154,15 @@ class _Writer:
         if sheet is None:
             self.parts.append(_p("Standard", message("render.structure.empty")))
             return
+        chart = sheet.chart
         name = f"Pictures/organigrama{len(self.pictures) // 2 + 1}"
         try:
-            self.pictures[f"{name}.png"] = png(self.chart, sheet.dots_per_point)
+            self.pictures[f"{name}.png"] = png(chart, sheet.dots_per_point)
         except ModuleNotFoundError as error:
             raise RenderError(message("render.error.image")) from error
-        self.pictures[f"{name}.svg"] = organigram.svg(self.chart)
-        wide, high = self.chart.width * sheet.scale, self.chart.height * sheet.scale
-        words = _t(message("render.organigram.alt", units=str(len(self.chart.boxes))))
+        self.pictures[f"{name}.svg"] = organigram.svg(chart)
+        wide, high = chart.width * sheet.scale, chart.height * sheet.scale
+        words = _t(message("render.organigram.alt", units=str(len(chart.boxes))))
         images = "".join(
             f'<draw:image xlink:href="{name}.{end}" xlink:type="simple" xlink:show="embed" '
             f'xlink:actuate="onLoad" draw:mime-type="image/{kind}"/>'
@@ -304,17 +303,16 @@ def _automatic() -> str:
 def _styles(
     document: Document, context: RenderContext, lists: Lists, found: dict[str, Sheet]
 ) -> str:
-    sheet = next(iter(found.values()), Sheet(11906, 16838, 1.0))
+    width, height = next(((one.width, one.height) for one in found.values()), A4)
     values = {
         "lists": _lists(lists),
-        "width": f"{sheet.width / 20}pt",
-        "height": f"{sheet.height / 20}pt",
-        "orientation": "landscape" if sheet.width > sheet.height else "portrait",
+        "width": f"{width / 20}pt",
+        "height": f"{height / 20}pt",
+        "orientation": "landscape" if width > height else "portrait",
         "header": _line("Header", front.header(document, context)),
         "footer": _line("Footer", front.footer(context)),
     }
-    source = files("pgo_core").joinpath("render/data/odt/styles.xml").read_text("utf-8")
-    return fill(source, values)
+    return fill(resources.read("render", "data", "odt", "styles.xml"), values)
 
 
 def _line(style: str, pieces: list[str]) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import groupby
 
 from ..document import Annex, Citation, Document
@@ -32,6 +33,13 @@ def legal_basis(citations: Iterable[Citation]) -> str:
     `Ley N° 27972, arts. 26 y 73.2; art. 79, num. 1; Decreto Supremo N° 123-2018-PCM, art. 9, lit.
     a)`.
     """
+    found = tuple(citations)
+    return _in_words(found) if found else ""
+
+
+# The functions of a text cite the same articles again and again.
+@lru_cache(maxsize=4096)
+def _in_words(citations: tuple[Citation, ...]) -> str:
     parts = []
     for norm, group in groupby(citations, key=lambda citation: citation.label or citation.norm):
         places = [place for citation in group if (place := _place(citation))]

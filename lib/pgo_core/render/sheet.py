@@ -20,11 +20,12 @@ _HEADING, _PARAGRAPH = 62, 20
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet in twentieths of a point and the scale of the chart on it."""
+    """A sheet in twentieths of a point, the chart on it and its scale."""
 
     width: int
     height: int
     scale: float
+    chart: organigram.Chart
 
     @property
     def dots_per_point(self) -> float:
@@ -32,13 +33,13 @@ class Sheet:
         return _DOTS / 72 * self.scale
 
 
-def sheets(document: Document, chart: organigram.Chart) -> dict[str, Sheet]:
+def sheets(document: Document) -> dict[str, Sheet]:
     """Return the sheet of each organigram by the key of its annex; none without units."""
-    return {
-        f"annex:{annex.uid}": sheet(chart, annex.body.split("\n"))
-        for annex in document.annexes
-        if annex.kind == "organigram" and chart.boxes
-    }
+    annexes = [annex for annex in document.annexes if annex.kind == "organigram"]
+    if not annexes or not document.units:
+        return {}
+    chart = organigram.layout(document)
+    return {f"annex:{annex.uid}": sheet(chart, annex.body.split("\n")) for annex in annexes}
 
 
 def sheet(chart: organigram.Chart, paragraphs: Sequence[str] = ()) -> Sheet:
@@ -50,4 +51,5 @@ def sheet(chart: organigram.Chart, paragraphs: Sequence[str] = ()) -> Sheet:
     down = (high - NARROW[0] - NARROW[2]) / 20 - _HEADING
     taken = sum(1 + len(part) // 140 for part in paragraphs if part.strip())
     room = max(down - taken * _PARAGRAPH, down / 3)
-    return Sheet(wide, high, min(page.scale, across / chart.width, room / chart.height))
+    scale = min(page.scale, across / chart.width, room / chart.height)
+    return Sheet(wide, high, scale, chart)

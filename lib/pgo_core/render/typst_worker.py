@@ -11,8 +11,9 @@ from __future__ import annotations
 import resource
 import sys
 from datetime import UTC, datetime
-from importlib.resources import files
 from pathlib import Path
+
+from .. import resources
 
 STANDARDS = ["a-2a", "ua-1"]
 #: The bundled fonts that the templates use: family, style, weight.
@@ -32,9 +33,8 @@ def main(root: str, fonts: str, seconds: str, template: str) -> int:
     import typst
 
     folder = Path(root)
-    data = files("pgo_core").joinpath("render/data")
     for name, source in (("main.typ", f"{template}.typ"), ("shared.typ", "shared.typ")):
-        (folder / name).write_text(data.joinpath(source).read_text("utf-8"), "utf-8")
+        (folder / name).write_text(resources.read("render", "data", source), "utf-8")
     (folder / "data.json").write_bytes(sys.stdin.buffer.read())
     found = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts]

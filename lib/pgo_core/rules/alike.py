@@ -59,7 +59,7 @@ def pairs(verb: str, said: frozenset[str], threshold: int) -> Pairs:
         return {}
     looked = _remembered.get((verb, threshold), ())
     for one in looked:
-        if one.said == said:
+        if one.said is said or one.said == said:
             return one.pairs
     found = _from_another(looked, said, threshold) or _sought(said, threshold)
     if len(_remembered) >= _REMEMBERED:

@@ -20,6 +20,7 @@ from typing import Any
 from ..document import Citation, Document
 from . import texts
 from .context import Context, RuleSetting
+from .edits import PARTS, neighbourhood, outside_units, parts_of
 from .finding import SEVERITIES, Finding
 from .index import Index
 
@@ -27,13 +28,10 @@ CHAPTERS = ("structure", "codes", "functions", "language", "document", "dossier"
 BASES = ("loe", "lineamientos", "law", "opinion")
 
 #: What a rule looks at in one go. `unit`: what it finds in a unit or its functions depends on that
-#: unit, its parent and children, the context and the parameters, and it goes through
-#: `Index.scan_…`; `document`: on anything.
+#: unit, its parent and children without their functions, the context and the parameters, and it
+#: goes through `Index.scan_…`; what it finds elsewhere (articles, competences, annexes, the whole) depends on
+#: nothing that stands in a unit but the parts it reads. `document`: on anything.
 SCOPES = ("document", "unit")
-
-#: What of a Document a rule may look at, besides what never changes by an edit of the text: its
-#: kind, title, entity and template. `units` is what stands in each unit but its functions.
-PARTS = ("articles", "competences", "units", "functions", "annexes")
 
 _logger = logging.getLogger(__name__)
 
@@ -179,6 +177,8 @@ class Rule:
 
 
 _REGISTRY: dict[str, Rule] = {}
+#: Kinds of text and entity whose rules are remembered.
+_KINDS = 256
 
 #: Every rule by id, in the order of its number.
 REGISTRY: Mapping[str, Rule] = MappingProxyType(_REGISTRY)
@@ -259,14 +259,14 @@ def recheck(
     index = Index(document)
     if "" in touched or not index.uids_are_unique:
         return check(document, context)
-    parts = _parts(index, touched)
-    focus = _neighbourhood(index, touched)
-    focused = index.focused(focus)
+    parts = parts_of(index, touched)
+    focus, outside = neighbourhood(index, touched, parts), outside_units(parts)
+    focused = index.focused(focus, outside)
     kept: dict[str, list[Finding]] = {}
     for finding in before:
         kept.setdefault(finding.rule_id, []).append(finding)
     found: list[Finding] = []
-    owners, near = index.unit_uid_of, focus | {""}
+    owners, near = index.unit_uid_of, focus | {""} if outside else focus
     for item, setting in _chosen(document, context, None):
         old = kept.get(item.id, [])
         failed = any(one.variant == texts.COULD_NOT_CHECK for one in old)
@@ -289,58 +289,63 @@ def _chosen(
 ) -> Iterator[tuple[Rule, RuleSetting]]:
     """The rules that run, with what SGP set for them."""
     wanted = None if only is None else frozenset(only)
-    for item in rules():
+    cases = _cases(context)
+    settings = context.settings
+    for item in _meant_for(document, context):
         if wanted is not None and item.id not in wanted:
             continue
-        setting = context.settings.get(item.id, _DEFAULT)
+        setting = settings.get(item.id, _DEFAULT) if settings else _DEFAULT
         if (
-            (setting is _DEFAULT or in_force(item, context))
-            and item.applies(document, context)
-            and not (item.requires and item.missing(context))
-        ):
+            setting is _DEFAULT or setting.holds(context.entity_type, cases, context.today)
+        ) and not (item.requires and item.missing(context)):
             yield item, setting
+
+
+#: By what decides it, the rules there were and those of them that are meant for it.
+_meant: dict[tuple, tuple[tuple[Rule, ...], tuple[Rule, ...]]] = {}
+
+
+def _meant_for(document: Document, context: Context) -> tuple[Rule, ...]:
+    """The rules that apply, by number: the same ones for all the texts of a kind of entity."""
+    key = document.kind, context.government_level, context.entity_type, context.is_first
+    registered = tuple(_REGISTRY.values())
+    there, found = _meant.get(key, ((), ()))
+    if there != registered:
+        found = tuple(item for item in rules() if item.applies(document, context))
+        if len(_meant) >= _KINDS:
+            _meant.clear()
+        _meant[key] = registered, found
+    return found
 
 
 def in_force(item: Rule, context: Context) -> bool:
     """Whether SGP wants the rule run on this entity, in these cases and on this day."""
     setting = context.settings.get(item.id, _DEFAULT)
-    cases = context.dossier.change_cases if context.dossier else context.change_cases
-    return setting.holds(context.entity_type, cases, context.today)
+    return setting.holds(context.entity_type, _cases(context), context.today)
+
+
+def _cases(context: Context) -> tuple[str, ...]:
+    """The supuestos declared."""
+    return context.dossier.change_cases if context.dossier else context.change_cases
 
 
 def _sorted(findings: Iterable[Finding], index: Index) -> list[Finding]:
     """By chapter, rule and place; of two with the same key the first."""
-    found: dict[str, tuple[tuple, Finding]] = {}
+    found: dict[str, Finding] = {}
     for finding in findings:
-        key = finding.key()
-        if key not in found:
-            item = _REGISTRY[finding.rule_id]
-            chapter = CHAPTERS.index(item.chapter)
-            order = (chapter, item.number, index.position(finding.target_uid), key)
-            found[key] = order, finding
-    return [finding for _order, finding in sorted(found.values(), key=itemgetter(0))]
+        found.setdefault(finding.key(), finding)
+    position, place_of = index.position, _places_of_rules(found.values())
+    order = [
+        (place_of[finding.rule_id], position(finding.target_uid), key, finding)
+        for key, finding in found.items()
+    ]
+    return [one[3] for one in sorted(order, key=itemgetter(0, 1, 2))]
 
 
-def _parts(index: Index, touched: frozenset[str]) -> frozenset[str]:
-    """The parts that hold the touched uids; one that is gone may have stood in any."""
-    document = index.document
-    found = {
-        name
-        for name in ("articles", "competences", "units", "annexes")
-        if not touched.isdisjoint([one.uid for one in getattr(document, name)])
-    }
-    if not touched.isdisjoint(index.unit_uid_of):
-        found.add("functions")
-    return frozenset(found if all(map(index.knows, touched)) else PARTS)
-
-
-def _neighbourhood(index: Index, touched: frozenset[str]) -> frozenset[str]:
-    """The touched units, those of touched functions, their parents and children."""
-    units = index.units
-    changed = touched | {index.unit_uid_of.get(uid, "") for uid in touched}
-    parents = {unit.parent_uid for unit in units if unit.uid in changed}
-    children = {unit.uid for unit in units if unit.parent_uid in changed}
-    return frozenset(changed | parents | children) - {""}
+def _places_of_rules(findings: Iterable[Finding]) -> dict[str, tuple[int, int]]:
+    """Chapter and number of the rules of these findings."""
+    items = [_REGISTRY[rule_id] for rule_id in {finding.rule_id for finding in findings}]
+    return {item.id: (CHAPTERS.index(item.chapter), item.number) for item in items}
 
 
 def skipped(document: Document, context: Context | None = None) -> list[str]:

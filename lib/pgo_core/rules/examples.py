@@ -15,9 +15,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from .. import resources
 from ..document import Document, from_json
 from . import texts
 from .context import Context, read_context
@@ -132,10 +132,8 @@ def _find(data: Any, uid: str) -> tuple[list, int]:
 
 @cache
 def _start(name: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    folder = files("pgo_core") / "data" / "examples"
-
     def read(part: str, of: str = name) -> dict[str, Any]:
-        return json.loads((folder / f"{of}.{part}.json").read_text(encoding="utf-8"))
+        return json.loads(resources.read("data", "examples", f"{of}.{part}.json"))
 
     document = read("document")
     # A start that differs from another in its facts alone names that one: `{"like": "small"}`.

@@ -6,7 +6,6 @@ them.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -15,14 +14,12 @@ from typing import Any, TypeVar
 
 from ..document import Citation, Document, Function, Unit
 from .language import excerpt, is_closing, read, squeeze
+from .tables import Places, places_in, tally_of
 
 Value = TypeVar("Value")
 
 ADMINISTRATION = ("advisory", "support")
 OWN_ORGANIZATION = ("deconcentrated", "academic")
-
-#: Tables of the whole document that a focused index need not build again.
-_SHARED = ("unit_uid_of", "_positions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +69,12 @@ class Items(list[Item]):
 class Index:
     """Lookups over one Document. Every table is built when first asked for, in linear time."""
 
-    def __init__(self, document: Document, focus: frozenset[str] | None = None):
+    def __init__(
+        self, document: Document, focus: frozenset[str] | None = None, outside: bool = True
+    ):
         self.document = document
         self.units = document.units
-        self.focus = focus
+        self.focus, self.outside = focus, outside
         self._whole: Index | None = None
 
     @property
@@ -83,20 +82,17 @@ class Index:
         """The lookups that go through the whole text."""
         return self if self._whole is None else self._whole
 
-    def focused(self, focus: frozenset[str]) -> Index:
-        """The same lookups, going only through these units."""
-        near = Index(self.document, focus)
-        near._whole = self
-        near.__dict__ |= {name: table for name, table in vars(self).items() if name in _SHARED}
+    def focused(self, focus: frozenset[str], outside: bool = True) -> Index:
+        """The same lookups, going only through these units and, if `outside`, what stands in none."""
+        near = Index(self.document, focus, outside)
+        near._whole, near._places = self, self._places
         return near
-
-    def _near(self, unit: Unit) -> bool:
-        return self.focus is None or unit.uid in self.focus
 
     @cached_property
     def scan_units(self) -> tuple[Unit, ...]:
         """The units that a rule of scope `unit` goes through: all, or those near an edit."""
-        return tuple(unit for unit in self.units if self._near(unit))
+        focus = self.focus
+        return self.units if focus is None else tuple([u for u in self.units if u.uid in focus])
 
     @cached_property
     def scan_items_by_unit(self) -> list[tuple[Unit, Items]]:
@@ -111,29 +107,13 @@ class Index:
         return [item for _unit, items in self.scan_items_by_unit for item in items]
 
     @cached_property
+    def _places(self) -> Places:
+        return places_in(self.document)
+
+    @property
     def unit_uid_of(self) -> dict[str, str]:
         """The uid of the unit that each unit is, or each function stands in."""
-        owners: dict[str, str] = {}
-        # Of a uid that comes twice the first counts, so it is told last.
-        for unit in reversed(self.units):
-            for function in unit.functions:
-                owners[function.uid] = unit.uid
-            owners[unit.uid] = unit.uid
-        return owners
-
-    @cached_property
-    def _positions(self) -> dict[str, int]:
-        uids = [article.uid for article in self.document.articles]
-        uids += [competence.uid for competence in self.document.competences]
-        for unit in self.units:
-            uids.append(unit.uid)
-            uids.extend(function.uid for function in unit.functions)
-        uids += [annex.uid for annex in self.document.annexes]
-        last = len(uids) - 1
-        # Of a uid that comes twice the first place counts, so it is told last.
-        positions = {uid: last - place for place, uid in enumerate(reversed(uids))}
-        positions[""] = -1
-        return positions
+        return self._places.owners
 
     @cached_property
     def uids_are_unique(self) -> bool:
@@ -141,15 +121,16 @@ class Index:
         document = self.document
         count = sum(1 + len(unit.functions) for unit in self.units)
         count += len(document.articles) + len(document.competences) + len(document.annexes)
-        return len(self._positions) == count + 1
+        return len(self._places.positions) == count + 1
 
     def knows(self, uid: str) -> bool:
         """Whether something of the document has this uid."""
-        return uid in self._positions
+        return uid in self._places.positions
 
     def position(self, uid: str) -> int:
         """Place of a uid in the text, the whole document first, unknown ones last."""
-        return self._positions.get(uid, len(self._positions))
+        positions = self._places.positions
+        return positions.get(uid, len(positions))
 
     def parent(self, unit: Unit) -> Unit | None:
         """The unit it depends on, if there is one."""
@@ -195,8 +176,8 @@ class Index:
         """Functions that say the same words as another, by those words, in text order; blank and
         closing items left out.
         """
-        said = [item.said for item in self.told(_saying)]
-        twice = {words for words, count in Counter(said).items() if count > 1}
+        said = tally_of(self.items_by_unit, _words_said).counts
+        twice = {words for words, count in said.items() if count > 1}
         return {
             words: [item for _place, item in places]
             for words, places in self.places_of(twice).items()
@@ -205,9 +186,15 @@ class Index:
     def places_of(self, said: Collection[str]) -> dict[str, list[tuple[int, Item]]]:
         """The functions that say these words with their places in the text, in its order."""
         found: dict[str, list[tuple[int, Item]]] = {}
-        for place, item in enumerate(self.told(_saying)) if said else ():
-            if item.said in said:
-                found.setdefault(item.said, []).append((place, item))
+        place = 0
+        for _unit, items in self.items_by_unit if said else ():
+            saying = items.told(_saying)
+            # Most units say nothing of the sort, so they are not gone through.
+            if not items.told(_said).isdisjoint(said):
+                for own, item in enumerate(saying, start=place):
+                    if item.said in said:
+                        found.setdefault(item.said, []).append((own, item))
+            place += len(saying)
         return found
 
     @cached_property
@@ -274,6 +261,8 @@ class Index:
         """The texts outside the functions, in the order of the Document: the text, its field, what
         it belongs to; of the units those that the rule goes through.
         """
+        if not self.outside:
+            return self._of_units
         return [*self.whole._before_units, *self._of_units, *self.whole._annexes]
 
     @cached_property
@@ -317,7 +306,7 @@ class Index:
             function = item.function
             for citation in function.citations:
                 yield "function", function.uid, function.text, citation
-        for competence in self.document.competences:
+        for competence in self.document.competences if self.outside else ():
             for citation in competence.citations:
                 yield "competence", competence.uid, competence.text, citation
 
@@ -346,7 +335,7 @@ def _items(unit: Unit) -> Items:
 
 def _made(unit: Unit) -> Items:
     return Items(
-        Item(unit, function, number, *_forms(function.text))
+        Item(unit, function, number, *forms(function.text))
         for number, function in enumerate(unit.functions, start=1)
     )
 
@@ -355,8 +344,19 @@ def _saying(items: Items) -> list[Item]:
     return [item for item in items if item.said and not item.closing]
 
 
+def _words_said(items: Items) -> list[str]:
+    return [item.said for item in items.told(_saying)]
+
+
+def _said(items: Items) -> frozenset[str]:
+    return frozenset(items.told(_words_said))
+
+
 # The same texts are looked at after every edit of a draft: 16 384 of them take some 20 MB.
 @lru_cache(maxsize=16_384)
-def _forms(text: str) -> tuple[str, tuple[str, ...], str, bool]:
+def forms(text: str) -> tuple[str, tuple[str, ...], str, bool]:
+    """The forms of a text that rules compare: folded, its words, these parted by one space, and
+    whether it closes a list of functions.
+    """
     folded, said = read(text)
     return folded, said, " ".join(said), is_closing(folded)

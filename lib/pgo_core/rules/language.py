@@ -20,7 +20,6 @@ _ACCENTS = str.maketrans(
     "aaaaaeeeeiiiiooooouuuunc" * 2 + _PLAIN,
 )
 _WORD = re.compile(r"[^\W_]+")
-_SPACES = re.compile(r"\s+")
 _LEADING = re.compile(r"[\W_]*")
 _JOINT = re.compile(r"\s*(?:,\s*(?:(?:y/o|[yeou])\s+)?|/\s*|\s(?:y/o|[yeou])\s+)")
 
@@ -92,6 +91,7 @@ _read = Table(_read_piece)
 
 
 @lru_cache(maxsize=16_384)
+@lru_cache(maxsize=16_384)
 def squeeze(text: str) -> str:
     """The words of a text in folded form, parted by one space: equal for texts that differ in
     nothing else.
@@ -101,7 +101,7 @@ def squeeze(text: str) -> str:
 
 def excerpt(text: str, size: int = 90) -> str:
     """The beginning of a text on one line, cut at a word, for a message."""
-    line = _SPACES.sub(" ", text).strip()
+    line = " ".join(text.split())
     if len(line) <= size:
         return line
     return line[:size].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"

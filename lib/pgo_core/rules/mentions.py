@@ -147,8 +147,18 @@ def reader_of(document: Document, base: Document | None) -> Reader:
     """The reader of the names of a structure and of the one it changes: the same one while an edit
     leaves the names as they were, with what it has read.
     """
+    # Several rules ask for that of one text, one after another.
+    for last, its_base, reader in _last:
+        if last is document and its_base is base:
+            return reader
     before = base.units if base is not None else ()
-    return _reader(_named(document.units), _named(before), squeeze(document.entity.name))
+    reader = _reader(_named(document.units), _named(before), squeeze(document.entity.name))
+    _last[:] = [(document, base, reader)]
+    return reader
+
+
+#: The text asked for last. Whole values are put in, so threads do not meet in the middle.
+_last: list[tuple[Document, Document | None, Reader]] = []
 
 
 def _named(units: Iterable[Unit]) -> _Named:

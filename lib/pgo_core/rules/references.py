@@ -50,14 +50,11 @@ def _has_head(piece: str) -> bool:
 _may_refer = Sieve(_has_head)
 
 
+# The same texts are looked at after every edit of a draft.
+@lru_cache(maxsize=16_384)
 def references(text: str) -> tuple[Reference, ...]:
     """The references of a text."""
-    return _references(text) if _may_refer(text) else ()
-
-
-@lru_cache(maxsize=16_384)
-def _references(text: str) -> tuple[Reference, ...]:
-    return tuple(_found(fold(text)))
+    return tuple(_found(fold(text))) if _may_refer(text) else ()
 
 
 def _found(folded: str) -> Iterator[Reference]:

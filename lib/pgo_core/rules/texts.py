@@ -11,13 +11,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from string import Formatter
 from typing import Any
 
+from .. import resources
 from ..document import Citation
 
 COULD_NOT_CHECK = "could_not_check"
+_FOLDER = ("data", "rules")
 
 
 @cache
@@ -26,14 +27,13 @@ def catalogue(language: str = "es") -> Mapping[str, Any]:
 
     Raises `ValueError` when two chapters tell the same rule.
     """
-    folder = files("pgo_core") / "data" / "rules"
-    result = json.loads((folder / f"common.{language}.json").read_text(encoding="utf-8"))
+    result = json.loads(resources.read(*_FOLDER, f"common.{language}.json"))
     rules: dict[str, Any] = {}
     for chapter in result["labels"]["chapter"]:
-        path = folder / f"{chapter}.{language}.json"
-        told = json.loads(path.read_text(encoding="utf-8"))
+        name = f"{chapter}.{language}.json"
+        told = json.loads(resources.read(*_FOLDER, name))
         if repeated := rules.keys() & told.keys():
-            raise ValueError(f"{path.name} repeats {', '.join(sorted(repeated))}")
+            raise ValueError(f"{name} repeats {', '.join(sorted(repeated))}")
         rules |= told
     return {**result, "rules": rules}
 

@@ -27,6 +27,9 @@ SIZES = ((60, 12), (120, 15), (1_500, 12))
 PARALLEL_TARGET, READING_TARGET, EDIT_TARGET = 0.6, 10, 0.15
 #: A what-if is to cost little more than reading the texts, of which this many make a batch.
 TRIAL_TARGET, BATCH = 2, 50
+#: Rounds of the edit, and edits enough for them: two of each side a round, with that which warms them.
+EDIT_ROUNDS = 15
+EDITS = 4 * (EDIT_ROUNDS + 1)
 #: Linear: what so many functions cost may grow this much with the text (memory to look after, caches).
 LINEAR_TARGET, PER = 2, 1_000
 #: Versions among which the share of each rule is measured, and rules whose share is printed.
@@ -118,9 +121,9 @@ class Ruling:
         return reading
 
     def _edit(self, document, first_time):
-        """Compare looking again after one edit with the full check of a text of that size, which is the one held
-        to its own target; and, for information, with a full check of the edited text, of which the caches know all
-        but the edit. What came before is the same check of the edit before, as people edit.
+        """Compare looking again after one edit with a full check of an edited text, of which the caches know all
+        but the edit; and, for information, with the first check of a text of that size. What came before is the
+        same check of the edit before, as people edit. No edit comes twice, so neither side has seen its own.
         """
         unit = next(unit for unit in document.units if unit.functions)
         edited = unit.functions[0]
@@ -134,14 +137,14 @@ class Ruling:
             units = tuple(changed if one is unit else one for one in document.units)
             return replace(document, units=units)
 
-        texts = [rewritten() for _turn in range(30)]
+        texts = [rewritten() for _turn in range(EDITS)]
         turn = count()
 
         def again():
-            rules.recheck(texts[next(turn) % 30], self.context, before, {edited.uid})
+            rules.recheck(texts[next(turn)], self.context, before, {edited.uid})
 
         def whole():
-            rules.check(texts[next(turn) % 30], self.context)
+            rules.check(texts[next(turn)], self.context)
 
         @contextmanager
         def after(check):
@@ -152,10 +155,11 @@ class Ruling:
             "otra vez tras una edición",
             Side("", again, lambda: after(again)),
             Side("revisión completa, con lo ya visto", whole, lambda: after(whole)),
-            rounds=15,
+            EDIT_TARGET,
+            rounds=EDIT_ROUNDS,
         )
         name = "otra vez tras una edición, ante la primera vez"
-        self.board.line(name, mine, "revisión completa", first_time, EDIT_TARGET)
+        self.board.line(name, mine, "revisión completa", first_time)
 
     def _grown(self, units, functions, start=0):
         """Return the text with so many units of so many functions, each with a wording of the pool."""

@@ -10,8 +10,8 @@ from ...document import Unit
 from .. import texts
 from ..context import Context
 from ..engine import Hit, Parameter, rule
-from ..index import ADMINISTRATION, Index, Item, name_of
-from ..language import excerpt, fold, is_closing, words
+from ..index import ADMINISTRATION, Index, Item, forms, name_of
+from ..language import excerpt, fold, words
 
 #: How the standard text calls the entity; each writes its own word (L01 is one text for all).
 _ENTITY_WORDS = ("entidad", "municipalidad", "ministerio", "gobierno regional", "pliego")
@@ -40,8 +40,8 @@ def every_mandate_is_carried(
         levels = [units[owner[uid]].level for uid in competence.carried_by if uid in owner]
         if levels and min(levels) <= params["deepest"]:
             continue
-        folded = fold(competence.text)
-        if not words(folded) or is_closing(folded):
+        _folded, said, _words, closing = forms(competence.text)
+        if not said or closing:
             continue
         names = {"competence": excerpt(competence.text), "deepest": str(params["deepest"])}
         if not levels:

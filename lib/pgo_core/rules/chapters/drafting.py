@@ -88,9 +88,9 @@ def coordination_names_the_other(
     """
     known = {name: unit for unit, name in reversed(index.named) if name}
     declared: list[tuple[Item, Unit]] = []
-    for item in index.told(_coordinating):
+    for item, nobody in index.told(_coordinating):
         other, variant = _counterpart(index, known, item)
-        if not variant and other is None and _coordinates_nobody(item):
+        if not variant and other is None and nobody:
             variant = "unnamed"
         if variant:
             field = "text" if variant == "unnamed" else "counterpart"
@@ -218,10 +218,12 @@ def _named_after(said: tuple[str, ...], known: Mapping[str, Unit]) -> Unit | Non
     return None
 
 
-def _coordinating(items: Items) -> list[Item]:
-    """The functions of coordination: they name the other, or begin so."""
+def _coordinating(items: Items) -> list[tuple[Item, bool]]:
+    """The functions of coordination, which name the other or begin so, and whether they coordinate
+    nobody.
+    """
     return [
-        item
+        (item, _coordinates_nobody(item))
         for item in items
         if (item.function.counterpart or item.words[:1] == ("coordinar",))
         and not item.closing

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from typing import Any
@@ -17,6 +18,7 @@ from ..engine import Hit, Parameter, rule
 from ..finding import SEVERITIES
 from ..index import Index, Item, Items, name_of
 from ..language import excerpt, fold, lead_verbs
+from ..tables import Tally, tally_of
 from .change import function_changes
 
 _LOM = re.compile(r"(?:^|\D)27972(?:\D|$)")
@@ -236,14 +238,10 @@ def _near(index: Index, threshold: int) -> list[tuple[Item, Item]]:
     They are sought among those that begin with the same verb, so an edit leaves nearly all of the
     pairs as they were, and they are not sought again.
     """
-    by_verb: dict[str, list[str]] = defaultdict(list)
-    # Of functions with the same words the first tells the verb, so it is put in last.
-    for said, verb in dict(reversed(list(index.told(_verbs)))).items():
-        by_verb[verb].append(said)
-    by_verb.pop(_ELSEWHERE, None)
     pairs: dict[tuple[str, str], float] = {}
-    for verb, texts_said in by_verb.items():
-        pairs.update(alike.pairs(verb, frozenset(texts_said), threshold))
+    for verb, texts_said in _said_by_verb(index).items():
+        if verb != _ELSEWHERE:
+            pairs.update(alike.pairs(verb, texts_said, threshold))
     places = index.places_of({said for pair in pairs for said in pair})
     best: dict[int, tuple[float, int, Item, Item]] = {}
     for (one, two), share in pairs.items():
@@ -258,6 +256,61 @@ def _near(index: Index, threshold: int) -> list[tuple[Item, Item]]:
             if not _apart(index, later, earlier):
                 best[last] = (share, first, later, earlier)
     return [best[place][2:] for place in sorted(best)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Verbs:
+    """The texts by the verb they begin with, in the tally of that number; not `clear` where the same
+    words begin with two verbs.
+    """
+
+    number: int
+    clear: bool
+    said: dict[str, frozenset[str]]
+
+
+#: Those of the text looked at last. Whole values are put in, so threads do not meet in the middle.
+_looked: list[_Verbs] = []
+
+
+def _said_by_verb(index: Index) -> dict[str, frozenset[str]]:
+    tally = tally_of(index.items_by_unit, _verbs)
+    for last in _looked:
+        # Where the same words begin with two verbs the order of the text decides.
+        if not last.clear:
+            continue
+        if last.number == tally.number:
+            return last.said
+        if last.number == tally.after and (found := _moved(last, tally)):
+            _looked[:] = [found]
+            return found.said
+    # Of functions with the same words the first tells the verb, so it is put in last.
+    verbs = dict(reversed(list(index.told(_verbs))))
+    by_verb: dict[str, list[str]] = defaultdict(list)
+    for said, verb in verbs.items():
+        by_verb[verb].append(said)
+    grouped = {verb: frozenset(said) for verb, said in by_verb.items()}
+    found = _Verbs(tally.number, len(verbs) == len(tally.counts), grouped)
+    _looked[:] = [found]
+    return found.said
+
+
+def _moved(last: _Verbs, tally: Tally) -> _Verbs | None:
+    """The texts of the last tally with what has changed, None if the same words begin with another
+    verb now.
+    """
+    found = dict(last.said)
+    for pair in tally.changed or ():
+        if pair not in tally.counts:
+            said, verb = pair
+            found[verb] -= {said}
+    for pair in tally.changed or ():
+        if pair in tally.counts:
+            said, verb = pair
+            if any(said in texts_said for texts_said in found.values()):
+                return None
+            found[verb] = found.get(verb, frozenset()) | {said}
+    return _Verbs(tally.number, True, {verb: said for verb, said in found.items() if said})
 
 
 def _verbs(items: Items) -> list[tuple[str, str]]:

@@ -201,7 +201,7 @@ def systems_are_grouped(index: Index, context: Context, params: Mapping[str, Any
     for unit in organs:
         tagged = {
             system
-            for system, count in counts.get(unit.uid, Counter()).items()
+            for system, count in counts.get(unit.uid, {}).items()
             if count >= params["functions"]
         }
         for system in sorted(tagged):
@@ -288,12 +288,12 @@ def _adopted(context: Context) -> frozenset[str]:
     return frozenset({unit.uid for unit in organs} | {squeeze(unit.name) for unit in organs}) - {""}
 
 
-def _system_functions(index: Index) -> dict[str, Counter]:
+def _system_functions(index: Index) -> dict[str, dict[str, int]]:
     """By organ of internal administration of the second level, how many functions of each system it
     and the units below it have.
     """
     organ: dict[str, str] = {}
-    counts: dict[str, Counter] = {}
+    counts: dict[str, dict[str, int]] = {}
     pending = [unit for unit in index.units if index.parent(unit) is None]
     while pending:
         unit = pending.pop()
@@ -303,15 +303,18 @@ def _system_functions(index: Index) -> dict[str, Counter]:
         pending.extend(index.children(unit))
     for unit, items in index.items_by_unit:
         holder = organ.get(unit.uid, "")
-        if holder and (systems := items.told(_systems)):
-            counts.setdefault(holder, Counter()).update(systems)
+        if holder:
+            counted = counts.setdefault(holder, {})
+            for system, count in items.told(_systems):
+                counted[system] = counted.get(system, 0) + count
     return counts
 
 
-def _systems(items: Items) -> Counter:
+def _systems(items: Items) -> tuple[tuple[str, int], ...]:
     """How many of these functions each administrative system has."""
-    return Counter(
+    counts = Counter(
         item.function.admin_system
         for item in items
         if item.function.admin_system and not item.closing
     )
+    return tuple(counts.items())
