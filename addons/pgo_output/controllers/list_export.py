@@ -19,18 +19,8 @@ class ListExportController(http.Controller):
     )
     def export(self, kind, data="", **_other):
         """`data` is JSON: model, domain, columns, order, title, and whether archived rows count."""
-        asked = _object(data)
-        context = {"active_test": False} if asked.get("archived") else {}
-        export = request.env["pgo.list.export"].with_context(**context)
         try:
-            file = export._export(
-                kind,
-                asked.get("model") or "",
-                asked.get("domain") or [],
-                _objects(asked.get("columns")),
-                _objects(asked.get("order")),
-                str(asked.get("title") or "")[:100],
-            )
+            file = request.env["pgo.list.export"]._export(kind, _object(data))
         except UserError as error:
             raise refusal(error) from error
         return attachment(*file)
@@ -42,7 +32,3 @@ def _object(data):
     except ValueError:
         return {}
     return asked if isinstance(asked, dict) else {}
-
-
-def _objects(given):
-    return [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
