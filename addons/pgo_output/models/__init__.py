@@ -6,6 +6,7 @@ from . import personal_job
 from . import list_job
 from . import list_job_part
 from . import list_job_run
+from . import pgo_function
 from . import pgo_render
 from . import pgo_render_job
 from . import pgo_render_job_line

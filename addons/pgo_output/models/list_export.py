@@ -106,6 +106,14 @@ class ListExport(models.AbstractModel):
         """
         table = self._exported_model(asked)
         found = self._counted(table, asked)
+        if asked.get("whole"):
+            self._check_whole(table)
+            words = self.env._(
+                "The filter finds %(count)s rows. They are written with all their columns and codes, in no order, in"
+                " the background; a notice tells you when the file is ready.",
+                count=told(found),
+            )
+            return {"way": "later", "count": found, "words": words}
         if found <= NOW_ROWS:
             return {"way": "now", "count": found}
         most = MAX_ROWS.get(self._kind(kind), found)
@@ -207,6 +215,13 @@ class ListExport(models.AbstractModel):
         table = table.with_context(tz=OFFICIAL_TZ, active_test=not asked.get("archived"))
         table.check_access("read")
         return table
+
+    def _check_whole(self, table):
+        """Refuse a list that the database cannot write in one go."""
+        if not hasattr(table, "_write_csv"):
+            raise UserError(
+                self.env._("That list has no complete data set: export what is filtered.")
+            )
 
     def _title(self, asked):
         """Return what the list is called on screen, else its model."""

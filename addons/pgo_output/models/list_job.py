@@ -12,7 +12,7 @@ FORMATS = [
     ("csv", "CSV"),
 ]
 #: What may be asked of a list; the rest that a client sends is dropped.
-_ASKED = ("model", "domain", "columns", "order", "archived", "title")
+_ASKED = ("model", "domain", "columns", "order", "archived", "title", "whole")
 
 
 class ListJob(models.Model):
@@ -105,14 +105,18 @@ class ListJob(models.Model):
     def ask(self, kind, asked, shown=""):
         """Begin to export a list and return the action that shows how far it is.
 
-        `asked` as in `pgo.list.export`, `shown` the filter in words. Raises as the export does: `AccessError`
+        `asked` as in `pgo.list.export`; with `whole` the database writes all that there is of each row in one go.
+        `shown` is the filter in words. Raises as the export does: `AccessError`
         for who may not, `UserError` for what is no list or too long for a workbook.
         """
         export = self.env["pgo.list.export"]
+        kind = "csv" if asked.get("whole") else kind
         weighed = export.weigh(kind, asked)
         if weighed["way"] == "csv":
             raise UserError(weighed["words"])
-        export._shown(export._exported_model(asked), asked)
+        table = export._exported_model(asked)
+        if not asked.get("whole"):
+            export._shown(table, asked)
         job = self.create({})
         job._start(
             kind=kind,

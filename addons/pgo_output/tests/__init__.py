@@ -1,4 +1,5 @@
 from . import test_engine
+from . import test_functions_csv
 from . import test_jobs
 from . import test_list_export
 from . import test_list_job_rights

@@ -101,6 +101,32 @@ class TestListJobs(ListJobCase):
                 again = self.run_all(self.ask(kind, order=order))
                 self.assertEqual(self.content(again)[1], content)
 
+    def test_all_functions_in_one_go(self):
+        mine = [("version_id", "=", self.version.id)]
+        asked = {"model": "pgo.function", "domain": mine, "whole": True}
+        weighed = self.env["pgo.list.export"].with_user(self.formulator).weigh("csv", asked)
+        self.assertEqual(weighed["way"], "later")
+        job = self.run_all(self.ask(**asked))
+        self.assertFalse(job.problem)
+        name, content = self.content(job)
+        self.assertTrue(name.endswith(".csv.zip"))
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            [entry] = archive.namelist()
+            text = archive.read(entry).decode("utf-8-sig")
+        rows = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+        functions = self.version.unit_ids.function_ids
+        self.assertEqual(sorted(row["Texto"] for row in rows), sorted(functions.mapped("text")))
+        self.assertEqual(job.row_count, len(functions))
+        stranger = self.run_all(self.ask(user=self.stranger, **asked))
+        self.assertEqual(stranger.row_count, 0, "read with the rights of who asked")
+
+    def test_what_has_no_data_set_is_refused(self):
+        before = self.env["pgo.list.job"].search_count([])
+        for asked in ({"model": "pgo.unit"}, {"model": "res.users"}, {"model": "pgo.event"}):
+            with self.assertRaises(UserError), self.cr.savepoint():
+                self.ask(whole=True, **asked)
+        self.assertEqual(self.env["pgo.list.job"].search_count([]), before)
+
     def test_the_person_is_told(self):
         job = self.run_all(self.ask())
         message = self.env["mail.message"].search(

@@ -32,6 +32,7 @@ patch(ListController.prototype, {
     },
 
     async exportFiltered(kind) {
+        const whole = kind === "whole";
         const { root } = this.model;
         const shown = this.props.archInfo.columns.filter(
             (column) =>
@@ -49,8 +50,10 @@ patch(ListController.prototype, {
             order,
             archived,
             title: this.env.config.getDisplayName(),
+            whole,
         };
-        const weighed = await this.orm.call("pgo.list.export", "weigh", [kind, asked]);
+        const wanted = whole ? "csv" : kind;
+        const weighed = await this.orm.call("pgo.list.export", "weigh", [wanted, asked]);
         if (weighed.way === "now") {
             const data = { data: JSON.stringify(asked) };
             return download({ url: `/pgo/exportar/${kind}`, data });
@@ -63,7 +66,7 @@ patch(ListController.prototype, {
             body: weighed.words,
             confirmLabel: isTooLong ? _t("Make the CSV") : _t("Make the File"),
             confirm: async () => {
-                const given = [isTooLong ? "csv" : kind, asked, facets.join(" · ")];
+                const given = [isTooLong ? "csv" : wanted, asked, facets.join(" · ")];
                 this.actionService.doAction(
                     await this.orm.call("pgo.list.job", "ask", given)
                 );
@@ -86,6 +89,9 @@ class ExportFiltered extends Component {
             { key: "ods", name: _t("Export What Is Filtered (OpenDocument)") },
             { key: "csv", name: _t("Export What Is Filtered (CSV)") },
         ];
+        if (this.env.searchModel.resModel === "pgo.function") {
+            this.kinds.push({ key: "whole", name: _t("Export the Complete Data Set (CSV)") });
+        }
     }
 
     onSelected(kind) {
