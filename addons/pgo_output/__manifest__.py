@@ -17,6 +17,7 @@
         "report/pgo_version_reports.xml",
         "wizard/pgo_render_batch_views.xml",
         "views/ir_actions_report_views.xml",
+        "views/pgo_list_job_views.xml",
         "views/pgo_render_job_views.xml",
         "views/pgo_version_views.xml",
     ],

@@ -14,7 +14,8 @@ _REFUSED = re.compile(r"[\x00-\x1f\x7f\\/:*?\"<>|]+")
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 #: Compressed already: to do it again costs time and gains nothing.
 _COMPRESSED = (".pdf", ".docx", ".odt", ".xlsx", ".ods", ".zip")
-_NO_DATE = (1980, 1, 1, 0, 0, 0)
+#: The first moment that a ZIP can tell: it stands for no date.
+NO_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def safe_name(name, suffix):
@@ -35,7 +36,7 @@ class Pack:
     def add(self, name, content):
         """Write a file under a name that no other has; return that name and the SHA-256 of the content."""
         name = self._free(name)
-        info = ZipInfo(name, _NO_DATE)
+        info = ZipInfo(name, NO_DATE)
         info.compress_type = ZIP_STORED if name.endswith(_COMPRESSED) else ZIP_DEFLATED
         self._zip.writestr(info, content)
         return name, sha256(content).hexdigest()

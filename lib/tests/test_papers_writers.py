@@ -1,5 +1,6 @@
 """The writers of papers: every part under its style, nothing lost, the same bytes twice."""
 
+import sys
 from dataclasses import replace
 from datetime import date
 from io import BytesIO

@@ -24,7 +24,7 @@ class TestListExport(EvaluationCase):
         arch = etree.fromstring(table.get_view(view_type="list")["arch"])
         columns = [{"name": field.get("name")} for field in arch.iterfind(".//field")]
         export = self.env["pgo.list.export"].with_user(user)
-        file = export._export("csv", model, [], columns)
+        file = export._export("csv", {"model": model, "domain": [], "columns": columns})
         with file.content as stream:
             stream.seek(0)
             return list(csv.reader(io.StringIO(stream.read().decode("utf-8-sig"))))[1:]

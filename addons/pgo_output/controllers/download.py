@@ -29,11 +29,27 @@ class DownloadController(http.Controller):
     @http.route("/pgo/lote/<int:job_id>", **PRIVATE, readonly=True)
     def batch(self, job_id, **_other):
         """The ZIP of a finished batch, for the person whose it is."""
-        try:
-            name, file = request.env["pgo.render.job"].browse(job_id)._archive()
-        except UserError as error:
-            raise refusal(error) from error
-        return attachment(name, "application/zip", file)
+        return _archive("pgo.render.job", job_id)
+
+    @http.route(
+        "/pgo/lista/<int:job_id>",
+        type="http",
+        auth="user",
+        methods=["GET", "POST"],
+        readonly=True,
+    )
+    def list(self, job_id, **_other):
+        """The file of a list made in the background, for the person who asked for it."""
+        return _archive("pgo.list.job", job_id)
+
+
+def _archive(model, job_id):
+    job = request.env[model].browse(job_id)
+    try:
+        file = job._archive()
+    except UserError as error:
+        raise refusal(error) from error
+    return attachment(*file)
 
 
 def _numbers(ids):

@@ -73,7 +73,16 @@ class RenderJob(models.Model):
                 return
             vals = self._packed_or_why()
         self._platform_transition("done", vals={**vals, "date_ended": fields.Datetime.now()})
-        self._tell()
+        self._tell(
+            self.env._("Bulk download ended"),
+            self.env._(
+                "%(job)s: %(done)s documents made, %(failed)s not made.",
+                job=self.display_name,
+                done=self.done_count,
+                failed=self.failed_count,
+            ),
+            well=not (self.failed_count or self.problem),
+        )
 
     def _claim_archive(self):
         """Count an attempt for good before it begins: a ZIP that kills the server is not tried for ever."""
@@ -107,10 +116,6 @@ class RenderJob(models.Model):
         lines = self.env["pgo.render.job.line"].sudo().search([("job_id", "=", self.id)])
         if "done" not in lines.mapped("state"):
             return {"problem": self.env._("No document could be made: each line tells why.")}
-        # The previous ZIP goes: this one has all that it had.
-        self.sudo().archive_id.unlink()
-        # Of the person alone, wherever it is asked for: it hangs on no record.
-        attachments = self.env["ir.attachment"].with_user(self.user_id).sudo()
         name = f"{packing.safe_name(self.display_name, '')}.zip"
         with tempfile.TemporaryFile() as file:
             pack = packing.Pack(file)
@@ -124,8 +129,7 @@ class RenderJob(models.Model):
                 "SHA-256",
             )
             pack.close(self.env._("contents"), columns, rows)
-            archive = attachments._create_from_file(name, "application/zip", file)
-        return {"archive_id": archive.id, "archive_name": name}
+            return self._keep(name, "application/zip", file)
 
     def _packed(self, pack, line):
         """Write the document of a line in the ZIP and return its row of the contents."""
@@ -142,28 +146,3 @@ class RenderJob(models.Model):
         name, digest = pack.add(line.file_name, content)
         line.invalidate_recordset(["content"], flush=False)
         return (name, version, line.name, label, len(content), digest)
-
-    def _tell(self):
-        """Tell the person that it ended, on screen and in the inbox."""
-        message = self.env._(
-            "%(job)s: %(done)s documents made, %(failed)s not made.",
-            job=self.display_name,
-            done=self.done_count,
-            failed=self.failed_count,
-        )
-        self.user_id._bus_send(
-            "simple_notification",
-            {
-                "type": "warning" if self.failed_count or self.problem else "success",
-                "title": self.env._("Bulk download ended"),
-                "message": message,
-                "sticky": True,
-            },
-        )
-        self.env["mail.thread"].message_notify(
-            model=self._name,
-            res_id=self.id,
-            partner_ids=self.user_id.partner_id.ids,
-            subject=self.env._("Bulk download ended"),
-            body=message,
-        )

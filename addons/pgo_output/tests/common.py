@@ -93,7 +93,7 @@ class JobCase(PrintCase):
 
     def files(self, job):
         """Return {name: content} of the ZIP, as its person gets it."""
-        name, file = job._archive()
+        name, _mime, file = job._archive()
         with file, zipfile.ZipFile(io.BytesIO(file.read())) as zipped:
             self.assertIsNone(zipped.testzip())
             self.assertTrue(name.endswith(".zip"))

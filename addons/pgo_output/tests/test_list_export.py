@@ -2,11 +2,12 @@ import csv
 import io
 import json
 import zipfile
+from unittest.mock import patch
 
 import openpyxl
 
 from odoo import http
-from odoo.addons.pgo_output.models import list_export
+from odoo.addons.pgo_output.models import list_copy, list_export
 from odoo.addons.web.controllers.export import ExportXlsxWriter, GroupExportXlsxWriter
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
@@ -34,7 +35,9 @@ class ListCase(PrintCase):
     def export(self, kind, model="pgo.unit", domain=None, columns=UNITS, user=None, **asked):
         table = self.env["pgo.list.export"].with_user(user or self.formulator)
         table = table.with_context(lang="es_PE")
-        file = table._export(kind, model, self.mine if domain is None else domain, columns, **asked)
+        rows = self.mine if domain is None else domain
+        given = {"model": model, "domain": rows, "columns": columns, **asked}
+        file = table._export(kind, given)
         with file.content as stream:
             stream.seek(0)
             return file.name, stream.read()
@@ -67,6 +70,72 @@ class TestListExport(ListCase):
         back = [{"name": "name", "asc": False}]
         rows = self.rows(self.export("csv", order=back)[1])
         self.assertEqual([row[2] for row in rows[1:]], sorted(units.mapped("name"), reverse=True))
+
+    def test_the_database_writes_the_same_bytes(self):
+        """What COPY writes and what is read record by record is one text, byte by byte."""
+        evil = (
+            "=1+1",
+            " @x",
+            "'a",
+            "\t=2",
+            'a,"b"\n=c',
+            "\u200b=3",
+            "－4 ＝",
+            "¿=4?, -5",
+            "a\xa0b",
+            "",
+        )
+        self.env.flush_all()
+        functions = self.version.unit_ids.function_ids
+        for function, words in zip(functions, evil, strict=False):
+            self.env.cr.execute(
+                "UPDATE pgo_function SET text = %s, counterpart = NULLIF(%s, 'a'), sequence = %s WHERE id = %s",
+                (words, words[::-1], -function.id % 7 - 3, function.id),
+            )
+        for unit in self.version.unit_ids[:3]:
+            self.rename(unit, f'=«{unit.name}» ,\n"x"')
+        self.env.invalidate_all()
+        lists = {
+            "pgo.function": [("version_id", "=", self.version.id)],
+            "pgo.unit": self.mine,
+            "pgo.version": [],
+            "pgo.finding": [],
+            "pgo.entity": [],
+            "pgo.norm": [],
+            "pgo.event": [],
+            "pgo.change": [],
+        }
+        for user in (self._person("list_copier", "auditor"), self.formulator, self.stranger):
+            copied = 0
+            for model, domain in lists.items():
+                table = self.env["pgo.list.export"].with_user(user).with_context(lang="es_PE")
+                if not table.env[model].has_access("read"):
+                    continue
+                fields = table.env[model]._fields
+                taken = [
+                    {"name": name}
+                    for name, field in fields.items()
+                    if table._is_copied(table.env[model], field)
+                ]
+                asked = {"model": model, "domain": domain, "columns": taken, "archived": True}
+                copied += len(taken)
+                with patch.object(list_copy, "BATCH", 3):
+                    written = table._export("csv", asked).content
+                with patch.object(type(table), "_copied", lambda *_asked: None):
+                    read = table._export("csv", asked).content
+                with written, read:
+                    written.seek(0), read.seek(0)
+                    self.assertEqual(written.read(), read.read(), (model, user.login))
+            self.assertGreater(copied, 60, "columns that the database writes")
+
+    def test_in_the_order_of_the_list_of_two_equal_ones_the_older_first(self):
+        for order in ([], [{"name": "level"}], [{"name": "nature", "asc": False}]):
+            rows = self.rows(self.export("csv", order=order)[1])
+            by = ", ".join(
+                f"{one['name']} {'ASC' if one.get('asc', True) else 'DESC'}" for one in order
+            )
+            units = self.env["pgo.unit"].search(self.mine, order=f"{by}, id" if by else None)
+            self.assertEqual([row[0] for row in rows[1:]], units.mapped("uid"))
 
     def test_the_workbook(self):
         sheet = self.sheet(self.export("xlsx")[1])
@@ -178,7 +247,7 @@ class TestListExport(ListCase):
         self.assertEqual(len(self.rows(self.export("csv", **asked)[1])[0]), 2)
 
     def test_too_many_rows_are_refused_whole(self):
-        self.patch(list_export, "MAX_ROWS", dict.fromkeys(list_export.MAX_ROWS, 3))
+        self.patch(list_export, "NOW_ROWS", 3)
         with self.assertRaisesRegex(UserError, "3"):
             self.export("csv")
 

@@ -1,4 +1,5 @@
 import { Component } from "@odoo/owl";
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { _t } from "@web/core/l10n/translation";
 import { download } from "@web/core/network/download";
@@ -30,7 +31,8 @@ patch(ListController.prototype, {
         }
     },
 
-    exportFiltered(kind) {
+    async exportFiltered(kind) {
+        const whole = kind === "whole";
         const { root } = this.model;
         const shown = this.props.archInfo.columns.filter(
             (column) =>
@@ -48,8 +50,30 @@ patch(ListController.prototype, {
             order,
             archived,
             title: this.env.config.getDisplayName(),
+            whole,
         };
-        return download({ url: `/pgo/exportar/${kind}`, data: { data: JSON.stringify(asked) } });
+        const wanted = whole ? "csv" : kind;
+        const weighed = await this.orm.call("pgo.list.export", "weigh", [wanted, asked]);
+        if (weighed.way === "now") {
+            const data = { data: JSON.stringify(asked) };
+            return download({ url: `/pgo/exportar/${kind}`, data });
+        }
+        // What is long is told before it begins; what no workbook takes is offered as CSV.
+        const isTooLong = weighed.way === "csv";
+        const facets = this.env.searchModel.facets.map((facet) => facet.values.join(" o "));
+        this.dialogService.add(ConfirmationDialog, {
+            title: isTooLong ? _t("Too long for one file of this kind") : _t("A long list"),
+            body: weighed.words,
+            confirmLabel: isTooLong ? _t("Make the CSV") : _t("Make the File"),
+            confirm: async () => {
+                const given = [isTooLong ? "csv" : wanted, asked, facets.join(" · ")];
+                this.actionService.doAction(
+                    await this.orm.call("pgo.list.job", "ask", given)
+                );
+            },
+            cancelLabel: _t("Go Back to the List"),
+            cancel: () => {},
+        });
     },
 });
 
@@ -65,6 +89,9 @@ class ExportFiltered extends Component {
             { key: "ods", name: _t("Export What Is Filtered (OpenDocument)") },
             { key: "csv", name: _t("Export What Is Filtered (CSV)") },
         ];
+        if (this.env.searchModel.resModel === "pgo.function") {
+            this.kinds.push({ key: "whole", name: _t("Export the Complete Data Set (CSV)") });
+        }
     }
 
     onSelected(kind) {
