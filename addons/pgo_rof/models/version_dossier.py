@@ -166,6 +166,10 @@ class Version(models.Model):
 
     def action_open_dossier(self):
         """Open the guided dossier; who prepares it finds its rows ready to be filled in."""
+        return self._open_dossier()
+
+    def _open_dossier(self, page=""):
+        """Return the action that opens the guided dossier, on the page of its notebook with that name."""
         self.ensure_one()
         if self.kind == "model" or not self.entity_id:
             raise UserError(self.env._("A model has no dossier: its entity prepares one."))
@@ -184,6 +188,7 @@ class Version(models.Model):
             "res_id": report.id,
             "views": [(False, "form")],
             "name": self.env._("Dossier"),
+            "context": {"pgo_page": page} if page else {},
         }
 
     # Copies --------------------------------------------------------------------------------------------------

@@ -370,7 +370,8 @@ class Version(models.Model):
             if not self.env["ir.cron"]._commit_progress(1):
                 break
 
-    def _open_form(self):
+    def _open_form(self, page=""):
+        """Return the action that opens the version, on the page of its notebook with that name."""
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
@@ -378,6 +379,7 @@ class Version(models.Model):
             "res_id": self.id,
             "views": [(False, "form")],
             "name": self.display_name,
+            "context": {"pgo_page": page} if page else {},
         }
 
     def _register_approval(self, vals):
