@@ -21,7 +21,8 @@
         "web._assets_primary_variables": [
             ("prepend", "pgo/static/src/scss/primary_variables.scss")
         ],
-        "web.assets_backend": ["pgo/static/src/user_menu.js"],
+        "web.assets_frontend": ["pgo/static/src/scss/login.scss"],
+        "web.assets_backend": ["pgo/static/src/scss/focus.scss", "pgo/static/src/user_menu.js"],
         "web.assets_tests": ["pgo/static/tests/tours/**/*"],
     },
     "application": True,

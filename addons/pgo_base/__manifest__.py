@@ -20,6 +20,10 @@
         "views/pgo_base_menus.xml",
     ],
     "assets": {
-        "web.assets_backend": ["pgo_base/static/src/lazy_rows/**/*"],
+        "web.assets_backend": [
+            "pgo_base/static/src/form_pages/**/*",
+            "pgo_base/static/src/lazy_rows/**/*",
+            "pgo_base/static/src/opened_rows/**/*",
+        ],
     },
 }

@@ -1,17 +1,23 @@
+import base64
 import io
 import json
-from datetime import timedelta
+import zipfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
 from lxml import html
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 
 from odoo import fields
 from odoo.addons.pgo_base import verify
 from odoo.addons.pgo_entity.roles import ENTITY_ROLES
 from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
 
+from pgo_core import nursery, sign
 from pgo_core.document import to_json
+from pgo_core.sign import authority
 
 QUIET = {"no_reset_password": True, "mail_create_nolog": True, "tracking_disable": True}
 
@@ -80,6 +86,8 @@ class TestMainJob(HttpCase):
         cls.entity = cls.env["pgo.entity"].search([("code", "=", ENTITY)])
         cls.users = {role: cls._person(role, name) for role, name in PEOPLE.items()}
         cls.earlier = cls.env["pgo.event"].search([])
+        # The process that looks at signatures stays for the next file; tests leave none behind.
+        cls.addClassCleanup(nursery.end)
 
     @classmethod
     def _person(cls, role, name):
@@ -138,6 +146,36 @@ class TestMainJob(HttpCase):
         self.assertRegex(version.receipt, r"\d{4}")
         case = version.case_id
         self.assertEqual((case.state, case.ball), ("received", "sgp"))
+        self._take_out(version)
+
+    def _take_out(self, version):
+        """A signature, a paper, the list and a bulk download, each as who asks for it gets it."""
+        self.play("planning_chief", "take_out")
+        chief = self.users["planning_chief"]
+        job = self.env["pgo.render.job"].search([("user_id", "=", chief.id)])
+        self.assertEqual((job.state, job.line_ids.version_id), ("running", version))
+        self.env.ref("pgo_output.ir_cron_render_job").method_direct_trigger()
+        self.play("planning_chief", "bulk_done")
+        self.authenticate(chief.login, chief.login)
+        answer = self.url_open(f"/pgo/lote/{job.id}", timeout=60)
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as zipped:
+            [printed] = [name for name in zipped.namelist() if name.endswith(".pdf")]
+            self.assertIn("Lunahuaná", printed)
+            self.assertTrue(zipped.read(printed).startswith(b"%PDF"))
+
+    def _signed_file(self):
+        """Return a page signed by a person with the certificate of an authority that nobody recognized."""
+        page = io.BytesIO()
+        writer = PdfWriter()
+        writer.add_blank_page(595, 842)
+        writer.write(page)
+        now = datetime.now(UTC)
+        dates = (now - timedelta(days=30), now + timedelta(days=30))
+        with TemporaryDirectory() as folder:
+            authority.create(Path(folder) / "ca", *dates)
+            authority.issue(Path(folder) / "ca", *dates, person="Ana Quispe")
+            signer = sign.LocalSigner.of_authority(Path(folder) / "ca")
+            return base64.b64encode(sign.sign(page.getvalue(), signer, "Visto bueno"))
 
     def _write_dossier(self, version):
         """The technical report in the browser; the long tables by the same person, row by row."""
@@ -149,6 +187,9 @@ class TestMainJob(HttpCase):
                 "criterion_a": True,
                 "justification": "Estaba en el reglamento anterior, aprobado en 2012.",
             }
+        )
+        mine.dossier_ids.filtered(lambda document: document.kind == "technical_report").write(
+            {"file": self._signed_file(), "file_name": "informe-firmado.pdf"}
         )
         self.env.cr.precommit.run()
         self.play("formulator", "dossier")

@@ -274,6 +274,16 @@ class Case(models.Model):
         self.ensure_one()
         return self.version_id._open_form()
 
+    def action_open_dossier(self):
+        """Open the guided dossier of the version under evaluation."""
+        self.ensure_one()
+        return self.version_id.action_open_dossier()
+
+    def action_open_files(self):
+        """Open the version under evaluation where its documents are."""
+        self.ensure_one()
+        return self.version_id._open_form("dossier")
+
     def _for_act(self, roles):
         """Return the cases with the rights that an act of the entity needs, after checking its role."""
         self.check_access("read")

@@ -13,6 +13,17 @@ class TestObservation(EvaluationCase):
         super().setUpClass()
         cls.case = cls._in_evaluation()
 
+    def test_the_case_leads_to_the_dossier_and_its_files(self):
+        case = self.case.with_user(self.evaluator)
+        action = case.action_open_dossier()
+        report = case.env[action["res_model"]].browse(action["res_id"])
+        self.assertEqual((report.version_id, report.can_edit), (case.version_id, False))
+        action = case.action_open_files()
+        self.assertEqual(action["res_id"], case.version_id.id)
+        self.assertEqual(action["context"], {"pgo_page": "dossier"})
+        with self.assertRaises(AccessError):
+            self.case.with_user(self.outsider).action_open_dossier()
+
     def test_entity_never_writes_one(self):
         values = {
             "case_id": self.case.id,

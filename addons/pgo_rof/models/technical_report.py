@@ -26,6 +26,8 @@ REPORT_COLUMNS = (
     "statement",
     "financing",
 )
+#: Page of the form where a step is done, when it is not that of its own name.
+STEP_PAGES = {**dict.fromkeys(REPORT_SECTIONS, "report"), "function_reasons": "functions"}
 #: What has its criteria shown beside it.
 GUIDED = (
     "cases",
@@ -110,7 +112,7 @@ class TechnicalReport(models.Model):
     can_edit_cases = fields.Boolean(compute="_compute_can_edit")
     progress = fields.Integer(compute="_compute_guide")
     steps = fields.Html(string="What Is Asked", compute="_compute_guide", sanitize=False)
-    next_step = fields.Char(compute="_compute_guide")
+    next_step = fields.Html(compute="_compute_guide", sanitize=False)
     shown_cases = fields.Html(string="Cases Shown", compute="_compute_guide", sanitize=False)
     asked = fields.Json(compute="_compute_guide")
     asks_need = fields.Boolean(compute="_compute_guide")
@@ -120,6 +122,7 @@ class TechnicalReport(models.Model):
     asks_resources = fields.Boolean(compute="_compute_guide")
     has_unit_reasons = fields.Boolean(compute="_compute_guide")
     has_function_reasons = fields.Boolean(compute="_compute_guide")
+    has_model_reasons = fields.Boolean(compute="_compute_guide")
     cases_guide = fields.Html(compute="_compute_criteria", sanitize=False)
     need_guide = fields.Html(compute="_compute_criteria", sanitize=False)
     structure_guide = fields.Html(compute="_compute_criteria", sanitize=False)
@@ -162,13 +165,14 @@ class TechnicalReport(models.Model):
             found = report.version_id._dossier_guide()
             report.progress = found.progress
             report.steps = _as_list(found.steps)
-            report.next_step = next((step.title for step in found.steps if not step.done), False)
+            report.next_step = next((_link(step) for step in found.steps if not step.done), False)
             report.shown_cases = self._cases_told(found)
             report.asked = list(found.sections)
             for section in REPORT_SECTIONS:
                 report[f"asks_{section}"] = section in found.sections
             report.has_unit_reasons = bool(found.units)
             report.has_function_reasons = bool(found.functions)
+            report.has_model_reasons = bool(report.model_reason_ids)
 
     def _cases_told(self, found):
         """Return the supuestos that the texts show, and where they differ from those declared."""
@@ -353,9 +357,9 @@ class TechnicalReport(models.Model):
         return self.version_id._open_dossier_findings()
 
     def action_open_version(self):
-        """Open the version, where its documents are added."""
+        """Open the version where its documents are added."""
         self.ensure_one()
-        return self.version_id._open_form()
+        return self.version_id._open_form("dossier")
 
 
 def _criteria_html(told):
@@ -373,9 +377,18 @@ def _as_list(steps):
         % (
             "text-muted" if step.done else "fw-bold",
             "fa-check-circle text-success" if step.done else "fa-circle-o text-warning",
-            escape(step.title),
+            escape(step.title) if step.done else _link(step),
             Markup("<span class='visually-hidden'> ✓</span>") if step.done else Markup(),
         )
         for step in steps
     )
     return Markup("<ul class='list-unstyled mb-0'>%s</ul>") % rows
+
+
+def _link(step):
+    """Return the title of a step as a link to where it is done: a page of the form, or the documents."""
+    if step.key.startswith("documents."):
+        place = Markup("data-pgo-button='action_open_version'")
+    else:
+        place = Markup("data-pgo-page='%s'") % STEP_PAGES.get(step.key, step.key)
+    return Markup("<a href='#' role='button' class='text-primary' %s>%s</a>") % (place, step.title)

@@ -153,6 +153,10 @@ class Version(models.Model):
 
     def action_open_dossier(self):
         """Open the guided dossier; who prepares it finds its rows ready to be filled in."""
+        return self._open_dossier()
+
+    def _open_dossier(self, page=""):
+        """Return the action that opens the guided dossier, on the page of its notebook with that name."""
         self.ensure_one()
         if self.kind == "model" or not self.entity_id:
             raise UserError(self.env._("A model has no dossier: its entity prepares one."))
@@ -165,7 +169,9 @@ class Version(models.Model):
             raise UserError(
                 self.env._("Nobody has opened this dossier yet: its formulator prepares it.")
             )
-        return open_form(report, name=self.env._("Dossier"))
+        return open_form(
+            report, name=self.env._("Dossier"), context={"pgo_page": page} if page else {}
+        )
 
     # Copies --------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,20 @@ from pgo_core import rules
 
 from .version_rules import DOSSIER_RULES, gate_of
 
+#: Page of the form of the dossier, by the field that a rule names; “documents” are those of the version.
+FIELD_PAGES = {
+    "budget": "budget",
+    "change_cases": "cases",
+    "documents": "documents",
+    "equivalences": "equivalences",
+    "report": "report",
+    "staff": "staff",
+    "units": "units",
+}
+
+#: Rules on the sustento of a unit, which is written in the dossier (LOE 9.3, 16.1; OV 001-2025, 3.32).
+REASON_RULES = ("R84", "R88")
+
 GATES = [("endorsement", "Before the Endorsement"), ("sending", "Before the Sending")]
 
 
@@ -29,9 +43,21 @@ class Finding(models.Model):
         return super()._is_answerable()
 
     def action_go(self):
-        if self.gate == "sending" and not self.unit_id and self.version_id.entity_id:
-            return self.version_id.action_open_dossier()
+        if self.gate == "sending" and self.version_id.entity_id and not self._is_of_text():
+            return self.version_id._readiness_action(self._dossier_place())
         return super().action_go()
+
+    def _is_of_text(self):
+        """Whether a finding is corrected in a unit: what the unit lacks in the dossier is not."""
+        self.ensure_one()
+        of_dossier = self.rule_code in REASON_RULES or self.target_field == "staff"
+        return bool(self.unit_id) and not of_dossier
+
+    def _dossier_place(self):
+        """Return where a finding of the dossier is attended: “documents”, or “dossier.” and a page of its form."""
+        self.ensure_one()
+        page = "units" if self.rule_code in REASON_RULES else FIELD_PAGES.get(self.target_field)
+        return "documents" if page == "documents" else f"dossier.{page or 'progress'}"
 
 
 class Version(models.Model):
@@ -94,7 +120,8 @@ class Version(models.Model):
             raise UserError(
                 self.env._(
                     "The dossier is not ready. Blocking findings: %(blocking)s. Warnings without answer: %(warnings)s. "
-                    "Open “Dossier”, complete what is asked or answer, and try again.",
+                    "The formulator or the planning chief completes what is asked, or answers, in “Dossier”; “What Is"
+                    " Missing” lists it.",
                     blocking=len(pending.filtered(lambda finding: finding.severity == "blocks")),
                     warnings=len(pending.filtered(lambda finding: finding.severity == "warns")),
                 )

@@ -375,8 +375,9 @@ class Version(models.Model):
             if not self.env["ir.cron"]._commit_progress(1):
                 break
 
-    def _open_form(self):
-        return open_form(self)
+    def _open_form(self, page=""):
+        """Return the action that opens the version, on the page of its notebook with that name."""
+        return open_form(self, context={"pgo_page": page} if page else {})
 
     def _register_approval(self, vals):
         """Record the approving instrument and pass to approved. `vals` are those of `pgo.approval`."""

@@ -40,11 +40,12 @@ WALK = """
             throw new Error(`${what}: ${JSON.stringify(given)} is not ${JSON.stringify(wanted)}`);
         }
     };
-    const open = (model, id) =>
+    const open = (model, id, context = {}) =>
         odoo.__WOWL_DEBUG__.root.env.services.action.doAction(
-            { type: "ir.actions.act_window", res_model: model, res_id: id, views: [[false, "form"]] },
+            { type: "ir.actions.act_window", res_model: model, res_id: id, views: [[false, "form"]], context },
             { clearBreadcrumbs: true }
         );
+    const shown = (name) => see(`.o_notebook_headers .nav-link.active[name=${name}]`);
     try {
         const [version, unit, report] = %s;
         const lazy = ["article_ids", "dossier_ids", "approval_ids", "publication_ids"];
@@ -87,6 +88,25 @@ WALK = """
         expect("opening a unit", asked.at(-1)[2].filter((name) => rows.includes(name)), []);
         await tab("children", "[name=child_ids] .o_data_row");
         await tab("contributors", "[name=assignee_ids] input");
+
+        // What is missing leads to where it is done.
+        await open("pgo.technical.report", report, { pgo_page: "staff" });
+        await shown("staff");
+        (await see("[name=next_step] a[data-pgo-page=report]")).click();
+        await shown("report");
+        await tab("progress", "[name=steps] li");
+        (await see("[name=steps] a[data-pgo-page=units]")).click();
+        await shown("units");
+        await tab("progress", "[name=steps] li");
+        (await see("[name=steps] a[data-pgo-button=action_open_version]")).click();
+        await see("[name=unit_ids], [name=dossier_ids]");
+        await shown("dossier");
+
+        // A row of the structure opens its unit, to work in it.
+        await tab("structure", "[name=unit_ids] .o_data_row");
+        (await see("[name=unit_ids] .o_data_row .o_data_cell[name=name]")).click();
+        await see("[name=function_ids] .o_field_x2many_list_row_add a");
+        expect("opening a row", document.querySelectorAll(".modal").length, 0);
         console.log("test successful");
     } catch (error) {
         console.error(error.message);

@@ -25,8 +25,10 @@ class TestReadiness(VersionCase):
         states = self.states(version)
         self.assertEqual(states["units"], ["done"])
         self.assertEqual(states["blocking"], ["missing"])
-        # The supuesto comes with the adoption; three documents are missing, two endorsements come later.
-        self.assertEqual(states["version"], ["done", *["missing"] * 3, *["later"] * 2])
+        # The supuesto comes with the adoption; two endorsements come later. Three documents are missing, and the
+        # explanatory statement, which can be answered.
+        self.assertEqual(states["documents"], ["missing"] * 4)
+        self.assertEqual(states["version"], ["done", "later", "later"])
 
     def test_nothing_is_missing_when_everything_was_done(self):
         version = self.adopt()
@@ -51,8 +53,27 @@ class TestReadiness(VersionCase):
         for line in self.page(version).line_ids:
             action = line.action_go()
             expected = {"units": "pgo.unit", "blocking": "pgo.finding", "warnings": "pgo.finding"}
+            place, _dot, page = line.place.partition(".")
             expected["dossier"] = "pgo.technical.report"
-            self.assertEqual(action["res_model"], expected.get(line.place, "pgo.version"))
+            self.assertEqual(action["res_model"], expected.get(place, "pgo.version"))
+            if place in ("dossier", "documents"):
+                self.assertEqual(action["context"], {"pgo_page": page or "dossier"})
+
+    def test_a_finding_of_the_dossier_leads_to_its_page(self):
+        version = self.adopt()
+        pages = {}
+        for finding in version.finding_ids.filtered(lambda finding: finding.gate == "sending"):
+            action = finding.action_go()
+            pages[finding.rule_code, finding.variant] = (
+                action["res_model"],
+                action["context"]["pgo_page"],
+            )
+        report = "pgo.technical.report"
+        self.assertEqual(pages["R58", "missing_legal"], ("pgo.version", "dossier"))
+        self.assertEqual(pages["R60", "none"], (report, "report"))
+        self.assertEqual(pages["R87", "staff"], (report, "staff"))
+        self.assertEqual(pages["R87", "statement"], (report, "budget"))
+        self.assertEqual(pages["R84", "first"], (report, "units"))
 
     def test_who_has_to_endorse_is_named(self):
         version = self.complete(self.adopt())

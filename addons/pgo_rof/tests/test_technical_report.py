@@ -65,7 +65,8 @@ class TestTechnicalReport(VersionCase):
     def test_progress_comes_with_what_is_written(self):
         report = self.report_of(self.version)
         before = report.progress
-        self.assertIn("Sección 1", report.next_step)
+        self.assertIn("data-pgo-page='report'>Sección 1", report.next_step)
+        self.assertIn("data-pgo-button='action_open_version'>El informe legal", report.steps)
         self.assertIn("arts. 6 y 47, sección 1", report.need_guide)
         fill_dossier(self.version)
         self.add_dossier(self.version)

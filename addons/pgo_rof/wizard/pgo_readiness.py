@@ -153,7 +153,7 @@ class Version(models.Model):
                 name not in missing,
                 self.env._("In the dossier: %s", name),
                 self.env._("Add the document in the dossier of the version."),
-                "version",
+                "documents",
             )
             for name in self._required_dossier().values()
         ]
@@ -172,7 +172,10 @@ class Version(models.Model):
             return [
                 self._step(True, self.env._("The technical report and its annexes are complete"))
             ]
-        return [self._step(False, finding.message, finding.hint, "dossier") for finding in pending]
+        return [
+            self._step(False, finding.message, finding.hint, finding._dossier_place())
+            for finding in pending
+        ]
 
     def _endorsement_steps(self):
         steps = []
@@ -209,8 +212,10 @@ class Version(models.Model):
     def _readiness_action(self, place):
         """Return the action that opens the place of a step."""
         self.ensure_one()
-        if place == "dossier":
-            return self.action_open_dossier()
+        if place == "documents":
+            return self._open_form("dossier")
+        if place.startswith("dossier"):
+            return self._open_dossier(place.partition(".")[2])
         if place == "units":
             action = self.env["ir.actions.actions"]._for_xml_id("pgo_rof.pgo_unit_action")
             return action | {"context": {"active_id": self.id, "default_version_id": self.id}}

@@ -4,6 +4,7 @@ import {
     choose,
     click,
     edit,
+    getFile,
     giveReason,
     inState,
     noDialog,
@@ -23,6 +24,7 @@ function tour(name, steps) {
     registry.category("web_tour.tours").add(`pgo_main_job_${name}`, { url: "/odoo", steps });
 }
 
+const SIGNED = "[name=dossier_ids] .o_data_row:contains(Informe técnico)";
 const toAttend = (count) => see(`.oe_stat_button:contains(Por atender):contains(${count})`);
 const openFindings = () => click(".oe_stat_button:contains(Por atender)");
 const openUnit = (name) => click(`[name=unit_ids] .o_data_row:contains(${name}) button[name=action_open]`);
@@ -153,6 +155,44 @@ tour("send", () => [
     ...press("Enviar a la SGP", { confirm: true }),
     inState("Enviado a la SGP"),
     see(".o_form_view [name=receipt]:contains(-)"),
+]);
+
+/** What was sent, taken out of the platform: a signature looked at, a paper, the list and a bulk download. */
+tour("take_out", () => [
+    see(".o_action_manager .o_list_view"),
+    ...openRow(ENTITY, "Enviado a la SGP"),
+    tab("dossier"),
+    see("[name=dossier_ids] .o_data_row:contains(Informe legal) .badge:contains(Sin firma digital)"),
+    see(`${SIGNED} .badge:contains(Certificado no reconocido)`),
+    see(`${SIGNED} .o_data_cell[name=file]:contains(informe-firmado.pdf)`),
+    click(`${SIGNED} button[name=action_open_signatures]`),
+    see(".modal [name=signature_html]:contains(Ana Quispe):contains(no proviene de una autoridad reconocida)"),
+    click(".modal .modal-footer button:contains(Cerrar)"),
+    noDialog(),
+
+    ...press("Descargar"),
+    ...getFile('.modal button[aria-label="Informe técnico sustentatorio, DOCX"]:enabled', ".docx"),
+    click(".modal .btn-close"),
+    noDialog(),
+
+    click(".o_breadcrumb .breadcrumb-item a:contains(ROF y MOP)"),
+    click(".o_control_panel .o_cp_action_menus button:has(.fa-cog)"),
+    ...getFile(".o-dropdown--menu .o-dropdown-item:contains(Exportar lo filtrado (CSV))", ".csv"),
+
+    click(`.o_list_view .o_data_row:contains(${ENTITY}) .o_list_record_selector input`),
+    click(".o_control_panel .o_cp_action_menus button:contains(Acciones)"),
+    click(".o-dropdown--menu .o-dropdown-item:contains(Descargar en lote)"),
+    see(".modal .o_data_row:contains(PDF oficial) [name=is_chosen] input:checked"),
+    click(".modal .modal-footer button:contains(Iniciar)"),
+    inState("En curso"),
+]);
+
+tour("bulk_done", () => [
+    ...openMenu("Documentos", "Descargas en lote"),
+    ...openRow("Descarga en lote"),
+    inState("Hecho"),
+    see(".o_form_view [name=line_ids] .o_data_row:contains(PDF oficial) .badge:contains(Hecho)"),
+    see(".o_statusbar_buttons button:contains(Descargar el ZIP):enabled"),
 ]);
 
 // The evaluation ------------------------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
 import { inputFiles } from "@web/../tests/utils";
+import { download } from "@web/core/network/download";
 
 /** What any person does on the screens of PGO: menus, tabs, buttons, dialogs, fields. */
 
@@ -69,4 +70,17 @@ export function attach(field, name) {
         const content = ["%PDF-1.4\n% documento de prueba\n%%EOF\n"];
         await inputFiles(`${field} input[type=file]`, [new File(content, name, { type: "application/pdf" })]);
     });
+}
+
+const fetchFile = download._download;
+
+/** The page says the name of the last file that came whole from the server. */
+download._download = async (options) => {
+    delete document.body.dataset.downloaded;
+    document.body.dataset.downloaded = await fetchFile(options);
+};
+
+/** Press what downloads a file, and see the file come; `ending` is that of its name. */
+export function getFile(trigger, ending) {
+    return [click(trigger), see(`body[data-downloaded$="${ending}"]`)];
 }

@@ -5,6 +5,7 @@ import { Many2ManyTagsField, many2ManyTagsField } from "@web/views/fields/many2m
 import { X2ManyField, x2ManyField } from "@web/views/fields/x2many/x2many_field";
 import { FormController } from "@web/views/form/form_controller";
 import { formView } from "@web/views/form/form_view";
+import { usePages } from "../form_pages/form_pages";
 
 /**
  * Rows of a form that are asked for when the page that shows them is opened, not with the form: opening a
@@ -68,6 +69,7 @@ class LazyFormController extends FormController {
         this.model.lazyNames = fields
             .filter((field) => field.widget?.startsWith("pgo_lazy_"))
             .map((field) => field.name);
+        usePages(this);
     }
 }
 

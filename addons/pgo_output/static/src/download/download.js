@@ -1,8 +1,11 @@
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, onWillStart, onWillUnmount, useState } from "@odoo/owl";
 import { download } from "@web/core/network/download";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+
+/** The button of a version that opens the dialog. */
+const OPENER = ".o_statusbar_buttons button[name=action_download]";
 
 const url = (output, ids) => `/pgo/descargar/${output}/${ids.join(",")}`;
 
@@ -21,6 +24,8 @@ export class Download extends Component {
         onWillStart(async () => {
             this.state.groups = await this.orm.call("pgo.version", "output_choices", [[this.versionId]]);
         });
+        // Whoever goes by keyboard goes on from the button that opened this.
+        onWillUnmount(() => setTimeout(() => document.querySelector(OPENER)?.focus()));
     }
 
     async onDownload(key) {
