@@ -86,8 +86,8 @@ class Version(models.Model):
         if not self.can_sign:
             raise UserError(
                 self.env._(
-                    "Nothing was signed. Who endorses or approves a text may sign it once it is sealed and while it is on"
-                    " its way to be in force, or in force."
+                    "Nothing was signed. Who endorses or approves a text may sign it once it is sealed and while it is"
+                    " on its way to be in force, or in force."
                 )
             )
 
