@@ -147,6 +147,8 @@ class Version(models.Model):
             raise AccessError(
                 self.env._("Only people of the entity start a new version from this one.")
             )
+        # A modification is justified anew; a round, what was returned and an amendment go on with their reasons.
+        anew = vals.get("base_version_id") == self.id
         # Whoever returns a version starts its correction though the formulator continues it: the role was
         # checked above, and the draft belongs to the same entity.
         version = (
@@ -161,8 +163,8 @@ class Version(models.Model):
                     "template": self.template,
                     "template_version": self.template_version,
                     "model_version_id": self.model_version_id.id,
-                    "change_case_ids": [(6, 0, self.change_case_ids.ids)],
-                    "purpose": self.purpose,
+                    "change_case_ids": [(6, 0, [] if anew else self.change_case_ids.ids)],
+                    "purpose": False if anew else self.purpose,
                     **vals,
                 }
             )
@@ -172,8 +174,7 @@ class Version(models.Model):
             self.env._("Draft started as a copy of “%(version)s”.", version=self.name)
         )
         version._copy_children(self, mint=False)
-        # A modification is justified anew; a round, what was returned and an amendment go on with their reasons.
-        version._copy_dossier_rows(self, whole=vals.get("base_version_id") != self.id)
+        version._copy_dossier_rows(self, whole=not anew)
         version._log_event("version.copied", {"from": self.id, "from_seal": self.seal or ""})
         version._recheck()
         return version

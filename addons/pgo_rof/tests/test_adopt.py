@@ -128,3 +128,12 @@ class TestAdopt(VersionCase):
             set(copy.function_ids.mapped("uid")), set(version.function_ids.mapped("uid"))
         )
         self.assertEqual(copy._read_document(), version._document())
+
+    def test_a_modification_is_justified_anew_and_a_correction_is_not(self):
+        version = self.in_force(self.endorsed()).with_user(self.formulator)
+        written = (version.change_case_ids, version.purpose)
+        self.assertTrue(all(written))
+        modification = version._start_modification()
+        self.assertFalse(modification.change_case_ids or modification.purpose)
+        correction = version._start_correction()
+        self.assertEqual((correction.change_case_ids, correction.purpose), written)
