@@ -184,10 +184,14 @@ class TestDossierFacts(VersionCase):
 
     def test_what_is_missing_shows_it(self):
         page = self.version.env["pgo.readiness"].browse(self.version.action_readiness()["res_id"])
-        lines = page.line_ids.filtered(lambda line: line.place == "dossier")
+        lines = page.line_ids.filtered(lambda line: (line.place or "").startswith("dossier."))
         self.assertTrue(lines and set(lines.mapped("state")) == {"missing"})
         self.assertTrue(any("cuadro de necesidades" in line.name for line in lines))
-        self.assertEqual(lines[0].action_go()["res_model"], "pgo.technical.report")
+        staff = lines.filtered(lambda line: "cuadro de necesidades" in line.name)[0]
+        self.assertEqual(staff.place, "dossier.staff")
+        action = staff.action_go()
+        self.assertEqual(action["res_model"], "pgo.technical.report")
+        self.assertEqual(action["context"], {"pgo_page": "staff"})
         documents = [line.name for line in page.line_ids if "Legal Report" in line.name]
         self.assertEqual(len(documents), 1, "a missing document is told once")
 
