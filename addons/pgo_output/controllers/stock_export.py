@@ -78,7 +78,7 @@ class SafeExcelExport(ExcelExport):
 class SafePivotExport(TableExporter):
     """Odoo's own export of a pivot table: the names of its groups are texts."""
 
-    @http.route()
+    @http.route(auth="user", methods=["POST"], readonly=True)
     def export_xlsx(self, data, **kw):
         table = json.load(data) if hasattr(data, "read") else json.loads(data)
         return super().export_xlsx(json.dumps(_plain(table)), **kw)
