@@ -6,9 +6,11 @@ import pytest
 from builders import make_document, make_unit
 from PIL import Image
 
+from pgo_core.document import Annex
 from pgo_core.organigram import layout
 from pgo_core.organigram.drawing import LINE, STROKE, fill
 from pgo_core.render import fonts
+from pgo_core.render.docx import docx
 from pgo_core.render.raster import png
 
 DOTS = 2.0
@@ -88,6 +90,18 @@ def test_a_very_large_chart_is_bound():
     document = names(*(f"Unidad de organización {number}" for number in range(400)))
     _chart, image = drawn(document, 50.0)
     assert max(image.size) == 3000
+
+
+def test_a_chain_too_long_for_letters_is_drawn_without_them():
+    units = [make_unit("u0", "Primera", functions=0)]
+    units += [
+        make_unit(f"u{number}", f"Unidad {number}", functions=0, parent_uid=f"u{number - 1}")
+        for number in range(1, 3000)
+    ]
+    document = make_document(units=tuple(units), annexes=(Annex("o", "organigram", ""),))
+    _chart, image = drawn(document)
+    assert max(image.size) == 3000
+    assert docx(document).startswith(b"PK")
 
 
 def test_the_first_font_has_all_of_latin_1():

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Pixels of the longer side at most: 180 dots per inch on A3, and a bound for any chart.
 _LONGEST = 3000
+#: Pixels of a letter below which it is not drawn: no font has smaller ones.
+_SMALLEST = 1
 _DASH = 2.0
 #: The image is drawn in indices of its palette: lines, borders, shades from the letters to the
 #: lightest of them, and at the end the colours of the boxes with white as the last. So the edge of
@@ -69,7 +71,9 @@ def _box(draw, chart: Chart, box, scale: float) -> None:
 
 
 def _write(draw, place: tuple[float, float], line: str, size: float) -> None:
-    """A line of text, centred, with its base at this height."""
+    """A line of text, centred, with its base at this height; nothing where no letter could be seen."""
+    if size < _SMALLEST:
+        return
     name = "LiberationSans-Regular.ttf" if has_glyphs(line) else "DejaVuSans.ttf"
     words = [_word(name, size, word) for word in line.split()]
     font = _font(name, size)
