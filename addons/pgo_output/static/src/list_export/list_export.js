@@ -60,9 +60,13 @@ patch(ListController.prototype, {
         }
         // What is long is told before it begins; what no workbook takes is offered as CSV.
         const isTooLong = weighed.way === "csv";
+        let title = isTooLong ? _t("Too long for one file of this kind") : _t("A long list");
+        if (whole) {
+            title = _t("Complete Data Set");
+        }
         const facets = this.env.searchModel.facets.map((facet) => facet.values.join(" o "));
         this.dialogService.add(ConfirmationDialog, {
-            title: isTooLong ? _t("Too long for one file of this kind") : _t("A long list"),
+            title,
             body: weighed.words,
             confirmLabel: isTooLong ? _t("Make the CSV") : _t("Make the File"),
             confirm: async () => {
