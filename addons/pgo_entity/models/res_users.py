@@ -27,6 +27,7 @@ class ResUsers(models.Model):
         users = self.sudo()
         role_groups = {role: self.env.ref(group_xml_id(role)).id for role, _label in ROLES}
         internal = self.env.ref("base.group_user").id
+        # As above: every designation of these people counts, whoever of them the person sees.
         memberships = self.env["pgo.membership"].sudo()
         current = memberships.search_fetch(
             memberships._current_domain() & fields.Domain("user_id", "in", users.ids),
@@ -58,9 +59,8 @@ class ResUsers(models.Model):
     @ormcache("user_id", "today")
     def _pgo_current_roles(self, user_id, today):
         """Return the (role, entity id or 0) pairs that a user holds on the day `today`."""
-        memberships = self.env[
-            "pgo.membership"
-        ].sudo()  # one's own designations, of the user asked for alone
+        # No check is needed: who may do what is asked of the designations of one person, and only roles are told.
+        memberships = self.env["pgo.membership"].sudo()
         domain = memberships._current_domain() & fields.Domain("user_id", "=", user_id)
         return frozenset(
             (membership.role, membership.entity_id.id or 0)

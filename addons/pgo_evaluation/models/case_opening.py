@@ -95,6 +95,7 @@ class Case(models.Model):
                 ["target_kind", "target_uid"],
             )
         )
+        # As above: ids of the parts that the entity itself opened in this draft.
         openings = (
             self.env["pgo.round.opening"]
             .sudo()

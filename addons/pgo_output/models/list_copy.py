@@ -145,7 +145,7 @@ class ListCopy(models.AbstractModel):
         )
         for field, numbers in zip(referring, found[0], strict=True):
             numbers = [number for number in numbers or () if number]
-            # Names alone, as a list shows them to who may read the row.
+            # `_slice` gives rows that the person reads: names alone, as a list shows them beside such a row.
             records = table.env[field.comodel_name].browse(numbers).sudo()
             names = [cell_text(record.display_name or "") or None for record in records]
             pairs = SQL(

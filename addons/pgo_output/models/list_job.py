@@ -70,7 +70,8 @@ class ListJob(models.Model):
 
     @api.depends("part_ids.size", "part_ids.row_count", "total", "state", "row_count")
     def _compute_counts(self):
-        # Counts alone: an administrator who stops the work of somebody else reads nothing of it.
+        # The rules of jobs were checked by whoever reads these. Counts alone: an administrator who stops the work of
+        # somebody else reads nothing of it.
         groups = (
             self.env["pgo.list.job.part"]
             .sudo()
@@ -93,7 +94,7 @@ class ListJob(models.Model):
             raise UserError(
                 self.env._("You already have a list being exported: wait for it or cancel it.")
             )
-        # The file of the person's own work, which is only looked for.
+        # The edge asked that it is the person's own work: whether it has its file is all that is asked.
         if self.sudo().archive_id:
             raise UserError(
                 self.env._("That list is exported already: ask for it again in the list.")
@@ -142,7 +143,7 @@ class ListJob(models.Model):
             self._drop_parts()
 
     def _drop_parts(self):
-        # The pieces are the platform's; who may begin, stop or end the work was asked by its transition.
+        # The transition asked who begins, stops or ends the work; `action_retry` began it. Pieces are the platform's.
         opened(self.env["pgo.list.job.part"].sudo(), TRANSITION).search(
             [("job_id", "in", self.ids)]
         ).unlink()

@@ -77,7 +77,8 @@ class ListJob(models.Model):
         return official._give_up(words)
 
     def _parts(self):
-        # Pieces are the platform's; the rows in them are read with the rights of the person (`_reader`).
+        # The edge to `running` checked the person of the work. Pieces are the platform's; the rows in them are read
+        # with the rights of that person (`_reader`).
         return opened(self.env["pgo.list.job.part"].sudo(), TRANSITION)
 
     def _claim(self):

@@ -149,7 +149,8 @@ class PersonalJob(models.AbstractModel):
     def _archive(self):
         """Return the File, whose content is open. Raises `MissingError` for anybody but its person."""
         self.check_access("read")
-        # The file is of the person alone: asked here, since others may read that the work was done.
+        # `check_access` above, and here that it is the person's own work: the file is theirs alone, while others may
+        # read that the work was done.
         archive = self.user_id == self.env.user and self.sudo().archive_id
         if not archive:
             raise MissingError(self.env._("That file does not exist any more."))
@@ -157,7 +158,9 @@ class PersonalJob(models.AbstractModel):
 
     def _keep(self, name, mimetype, file):
         """Return the values of a file that was just made, an open one: of the person alone, on no record."""
+        # The edge to `running` checked that it is the person's own work: the file made before gives way to this one.
         self.sudo().archive_id.unlink()
+        # A file on no record is read by who made it alone, who is that person; they need no right to create files.
         attachments = self.env["ir.attachment"].with_user(self.user_id).sudo()
         archive = attachments._create_from_file(name, mimetype, file)
         return {"archive_id": archive.id, "archive_name": name}

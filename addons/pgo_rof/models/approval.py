@@ -28,7 +28,7 @@ class RegisteredAct(models.AbstractModel):
     @api.model
     def _record_act(self, version, vals):
         # Nobody has create access: the caller asked for the role (`_check_registers`; for signed copies,
-        # `can_sign_test`) and the transition that follows, for the state.
+        # `_check_can_sign`) and the transition that follows, for the state.
         return (
             opened(self.sudo(), APPEND)
             .create({**vals, "version_id": version.id, "entity_id": version.entity_id.id})

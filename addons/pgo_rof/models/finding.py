@@ -104,11 +104,8 @@ class Finding(models.Model):
                 raise AccessError(
                     self.env._("Warnings are answered by the formulator of the entity.")
                 )
-            # Nobody writes findings directly: `_check_answerable` and `_is_editor` above let this one answer.
-            opened(finding.sudo(), TRANSITION).write(
-                {"answer": text.strip(), "answerer_id": self.env.uid}
-            )
-            finding._log("finding.answered", text)
+            vals = {"answer": text.strip(), "answerer_id": self.env.uid}
+            finding._attend("finding.answered", vals, text)
         return True
 
     def action_accept(self, text):
@@ -140,10 +137,15 @@ class Finding(models.Model):
                         "A blocking finding is accepted by the planning chief and the legal reviewer."
                     )
                 )
-            # Nobody writes findings directly: `_check_answerable` and the role asked for above let this one accept.
-            opened(finding.sudo(), TRANSITION).write(vals)
-            finding._log("finding.accepted", text)
+            finding._attend("finding.accepted", vals, text)
         return True
+
+    def _attend(self, kind, vals, text):
+        """Write who attended the finding and why, and the act."""
+        # Nobody writes findings directly: `_check_answerable` and the role asked for by `action_answer` and
+        # `action_accept` let this person do it.
+        opened(self.sudo(), TRANSITION).write(vals)
+        self._log(kind, text)
 
     def _check_answerable(self, text):
         if not (text or "").strip():

@@ -78,6 +78,7 @@ class RuleTrial(models.Model):
 
     def _left_out(self):
         """Return how many versions are not looked at: a number, and nothing of what they say."""
+        # The edge to `running` asked for SGP's administrator: only a number is told.
         everything = self.env["pgo.version"].sudo().search_count(self._live())
         return everything - self._readable_count()
 
